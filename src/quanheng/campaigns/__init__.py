@@ -1,0 +1,1 @@
+"""Notice, campaign, duty, deadline, activity: from a document to a programme that can be run."""

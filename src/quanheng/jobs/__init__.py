@@ -1,0 +1,1 @@
+"""Long work in small committed steps, and schedules."""

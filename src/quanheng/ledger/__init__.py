@@ -1,0 +1,1 @@
+"""Tamper-evident log: entries, Merkle tree, signed tree heads, erasable personal values."""

@@ -1,0 +1,1 @@
+"""The public site: programme, activity pages, calendar feeds."""

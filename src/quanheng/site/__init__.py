@@ -1,0 +1,1 @@
+"""Settings, root URLs, error pages and health: what joins the rooms into one site."""
