@@ -1,0 +1,52 @@
+"""Official documents in and out: a notice becomes a programme whose every field shows where it stood.
+
+    document = load(data, filename="notice.docx")
+    programme = read(document)
+
+Nothing here knows of Django, fetches anything, or decides anything.
+"""
+
+from .clean import CleanText, clean
+from .dates import Window, read_window
+from .document import Cell, Document, Paragraph, Span, Table, document_from_text
+from .errors import NoticeError, UnknownForm, UnreadableDocument
+from .flat import to_flat
+from .load import Limits, load
+from .native import SCHEMA, SCHEMA_FILE, from_native, to_native
+from .programme import SURE, Activity, Campaign, Component, Contact, Deadline, Duty, Field, Occurrence, Part, Programme
+from .read import read
+
+__all__ = [
+    "SCHEMA",
+    "SCHEMA_FILE",
+    "SURE",
+    "Activity",
+    "Campaign",
+    "Cell",
+    "CleanText",
+    "Component",
+    "Contact",
+    "Deadline",
+    "Document",
+    "Duty",
+    "Field",
+    "Limits",
+    "NoticeError",
+    "Occurrence",
+    "Paragraph",
+    "Part",
+    "Programme",
+    "Span",
+    "Table",
+    "UnknownForm",
+    "UnreadableDocument",
+    "Window",
+    "clean",
+    "document_from_text",
+    "from_native",
+    "load",
+    "read",
+    "read_window",
+    "to_flat",
+    "to_native",
+]

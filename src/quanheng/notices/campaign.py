@@ -1,0 +1,150 @@
+"""The campaign that a document is about: its day, edition, themes and period."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from .date_search import find_dates
+from .dates import Window, read_window
+from .numerals import whole_number
+from .programme import Campaign, Field
+from .source import Source
+
+# World Metrology Day was first kept in 2000; 2024 was the 25th.
+FIRST_EDITION_YEAR = 1999
+_DAY = r"[“\"]?(?:5\s?[·.▪•]\s?20)?[”\"]?\s?[“\"]?(?:5\s?[·.▪•]\s?20)?\s?(?:世界|国际)计量日[”\"]?"
+_EDITION = re.compile(rf"第\s?(\d{{1,3}}|[一二三四五六七八九十]{{1,4}})\s?(?:个|届)\s?{_DAY}")
+_YEAR_OF_DAY = re.compile(rf"((?:19|20)\d{{2}})年(?:5月20日|[^，。；\n]{{0,12}}{_DAY})")
+_QUOTED = r"[“\"「『](?P<theme>[^”\"」』\n]{2,80})[”\"」』]"
+_BOTH = re.compile(rf"全球主题(?:和|与|及|、)中国(?:特别)?主题[^“”。\n]{{0,8}}{_QUOTED}")
+_GLOBAL = re.compile(rf"(?:全球|国际|世界)(?:活动)?主题[^“”。，；\n]{{0,8}}{_QUOTED}")
+_CHINA = re.compile(rf"(?:中国|我国|国内)(?:[^“”。；\n]{{0,12}}?)(?:特别|活动)?主题[^“”。，；\n]{{0,8}}{_QUOTED}")
+_PLAIN = (
+    re.compile(rf"(?<!全球)(?<!中国)(?<!特别)主题(?:是|为|[:：])\s*{_QUOTED}"),
+    re.compile(rf"(?:以|围绕|紧扣|聚焦){_QUOTED}(?:这一|为|的)?(?:活动)?主题"),
+)
+_LABELS = (("global", re.compile(r"(?:全球|国际)主题[:：]?")), ("china", re.compile(r"中国(?:特别)?主题[:：]?")))
+_THEME_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传)?主题[:：]?")
+_PERIOD_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传|总体)?(?:时间|日期)[:：]?\s*(?P<rest>.*)")
+_PERIOD_PHRASE = re.compile(r"^(?:在|[^，。；]{0,12})(?:组织|集中)?(?:开展|组织|举办|举行)了?[^，。；]{0,20}(?:活动|宣传)")
+_NAMES = re.compile(r"(?P<name>(?:5[·.▪]20)?\s?(?:世界计量日|国际计量日|质量月|世界标准日|世界认可日|检验检测开放日|科技活动周|安全生产月|全国科普日))")
+
+
+def read_campaign(source: Source, *, title: Field[str] | None, issue_date: Field[date] | None) -> Campaign:
+    """What the document says of its campaign as a whole."""
+    edition = _edition(source)
+    year = _year(source, title, edition, issue_date)
+    day = _day(source, year)
+    themes = _themes(source)
+    return Campaign(
+        name=_name(source, title),
+        year=year,
+        edition=edition,
+        global_theme=themes.get("global"),
+        china_theme=themes.get("china"),
+        day=day,
+        period=_period(source, year, day, issue_date),
+    )
+
+
+def _edition(source: Source) -> Field[int] | None:
+    for match in _EDITION.finditer(source.text):
+        if number := whole_number(match[1]):
+            return source.field(number, match.start(), match.end(), 0.97, "edition of the day")
+    return None
+
+
+def _year(source: Source, title: Field[str] | None, edition: Field[int] | None, issue_date: Field[date] | None) -> Field[int] | None:
+    if title is not None and (match := re.search(r"((?:19|20)\d{2})\s?年", re.sub(r"《[^》]*》", "", title.value))):
+        return Field(int(match[1]), title.span, 0.95, "year in the title")
+    if match := _YEAR_OF_DAY.search(source.text):
+        return source.field(int(match[1]), match.start(1), match.end(1), 0.95, "year of the day")
+    if edition is not None:
+        return Field(edition.value + FIRST_EDITION_YEAR, edition.span, 0.9, "derived: edition")
+    if issue_date is not None:
+        return Field(issue_date.value.year, issue_date.span, 0.85, "derived: date of issue")
+    for line in source.lines[:4]:
+        if match := re.search(r"((?:19|20)\d{2})\s?年", line.words):
+            return source.field(int(match[1]), line.start + match.start(1), line.start + match.end(1), 0.7, "year at the head")
+    return None
+
+
+def _day(source: Source, year: Field[int] | None) -> Field[date] | None:
+    match = re.search(r"(?:世界|国际)计量日", source.text)
+    if match is None or year is None:
+        return None
+    return source.field(date(year.value, 5, 20), match.start(), match.end(), min(0.95, year.confidence), "World Metrology Day is 20 May")
+
+
+def _name(source: Source, title: Field[str] | None) -> Field[str] | None:
+    if title is not None and title.span is not None and (match := _NAMES.search(title.value)):
+        return Field(match["name"], title.span, 0.92, "name in the title")
+    if match := _NAMES.search(source.text):
+        return source.field(match["name"], match.start(), match.end(), 0.85, "first name in the text")
+    if title is not None and (match := re.search(r"(?:关于(?:开展|印发|组织开展)?)?(?P<name>(?:19|20)\d{2}年.{2,40}?)(?:工作)?(?:计划|方案|的通知|安排)", title.value)):
+        return Field(match["name"], title.span, 0.6, "matter of the title")
+    return None
+
+
+def _themes(source: Source) -> dict[str, Field[str]]:
+    themes: dict[str, Field[str]] = {}
+
+    def keep(which: str, match: re.Match[str], confidence: float, rule: str) -> None:
+        themes.setdefault(which, source.words(match.start("theme"), match.end("theme"), confidence, rule))
+
+    if match := _BOTH.search(source.text):
+        keep("global", match, 0.95, "theme named in a sentence")
+        keep("china", match, 0.95, "theme named in a sentence")
+    if match := _GLOBAL.search(source.text):
+        keep("global", match, 0.95, "theme named in a sentence")
+    if match := _CHINA.search(source.text):
+        keep("china", match, 0.95, "theme named in a sentence")
+    for number, line in enumerate(source.lines[:-1]):
+        for which, label in _LABELS:
+            following = source.lines[number + 1]
+            if label.fullmatch(line.words):
+                themes.setdefault(which, source.field(following.words.strip("“”\"。"), following.start, following.end, 0.9, "line under the label"))
+            elif (inline := re.fullmatch(rf"{label.pattern}[:：]\s*[“\"]?(?P<theme>[^”\"。\n]{{2,80}})[”\"]?。?", line.words)) is not None:
+                themes.setdefault(which, source.words(line.start + inline.start("theme"), line.start + inline.end("theme"), 0.92, "label"))
+    if not themes:
+        _plain_theme(source, themes)
+    return themes
+
+
+def _plain_theme(source: Source, themes: dict[str, Field[str]]) -> None:
+    """A single theme that is not called global or Chinese counts as the global one."""
+    for pattern in _PLAIN:
+        if match := pattern.search(source.text):
+            themes["global"] = source.words(match.start("theme"), match.end("theme"), 0.85, "theme named in a sentence")
+            return
+    for line, following in zip(source.lines, source.lines[1:], strict=False):
+        if _THEME_HEADING.fullmatch(line.words) and len(following.words) <= 60:
+            words = following.words.strip("“”\"。")
+            themes["global"] = source.field(words, following.start, following.end, 0.85, "line under the heading")
+            return
+
+
+def _period(source: Source, year: Field[int] | None, day: Field[date] | None, issue_date: Field[date] | None) -> Field[Window] | None:
+    def window(start: int, end: int, confidence: float, rule: str) -> Field[Window] | None:
+        words = source.text[start:end].rstrip("。；，,")
+        read = read_window(
+            words, year=year.value if year else None, campaign_day=day.value if day else None, issue_date=issue_date.value if issue_date else None
+        )
+        return source.field(read, start, start + len(words), confidence, rule) if read.start or read.end else None
+
+    for number, line in enumerate(source.lines):
+        heading = _PERIOD_HEADING.fullmatch(line.words)
+        # 时间：… as a label belongs to the item above it; a heading is numbered or stands alone.
+        if heading is None or len(line.words) > 60 or not re.match(r"[一二三四五六七八九十]{1,2}、|(?:活动|宣传)(?:时间|日期)[:：]?$", line.words):
+            continue
+        if heading["rest"].strip():
+            return window(line.start + heading.start("rest"), line.end, 0.93, "line of the period")
+        if number + 1 < len(source.lines) and len(source.lines[number + 1].words) <= 60:
+            following = source.lines[number + 1]
+            return window(following.start, following.end, 0.95, "line under the heading of the period")
+    for line in source.lines[:8]:
+        for start, end in find_dates(source.text, line.start, line.end):
+            if source.text[start - 1 : start] in {"于", "定于"} and _PERIOD_PHRASE.match(source.text[end : line.end]):
+                return window(start, end, 0.8, "period told in a sentence")
+    return None

@@ -1,0 +1,122 @@
+"""``quanheng read``: a document in, its programme out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from .document import Document
+from .errors import UnreadableDocument
+from .flat import to_flat
+from .load import DEFAULT, load
+from .native import to_native
+from .programme import Activity, Field, Programme
+from .read import read
+
+USAGE_ERROR = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; 0 when the document was read, 2 with one line on standard error when it could not be."""
+    parser = argparse.ArgumentParser(prog="quanheng read", description="Read a notice and print its programme.")
+    parser.add_argument("file", metavar="FILE", help="a .docx or text file, or - for standard input")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the flat form")
+    form.add_argument("--native", action="store_true", help="print the native form with spans, confidence and rules")
+    form.add_argument("--explain", action="store_true", help="print each field with its source line, confidence and rule")
+    options = parser.parse_args(argv)
+    try:
+        document = load(_bytes_of(options.file), filename="" if options.file == "-" else Path(options.file).name)
+    except (UnreadableDocument, OSError) as error:
+        reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+        print(f"quanheng read: {options.file}: {reason}", file=sys.stderr)
+        return USAGE_ERROR
+    programme = read(document)
+    if options.json or options.native:
+        form_ = to_native(programme) if options.native else to_flat(programme, document)
+        _print(json.dumps(form_, ensure_ascii=False, indent=1))
+    else:
+        _print("\n".join(explain(programme, document) if options.explain else summary(programme)))
+    return 0
+
+
+def _bytes_of(name: str) -> bytes:
+    """The whole input, at most one byte beyond what ``load`` accepts."""
+    if name == "-":
+        return sys.stdin.buffer.read(DEFAULT.file_bytes + 1)
+    with Path(name).open("rb") as file:
+        return file.read(DEFAULT.file_bytes + 1)
+
+
+def _print(text: str) -> None:
+    """In UTF-8 whatever the terminal's locale says, so that a pipe never breaks on a character."""
+    sys.stdout.flush()
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        print(text)
+    else:
+        buffer.write(text.encode("utf-8", "replace") + b"\n")
+        buffer.flush()
+
+
+def summary(programme: Programme) -> Iterator[str]:
+    """A short table for people."""
+    yield programme.title.value if programme.title else "(no title)"
+    campaign = programme.campaign
+    head: tuple[tuple[str, Field[Any] | None], ...] = (
+        ("number", programme.doc_number), ("issuer", programme.issuer), ("date", programme.issue_date), ("campaign", campaign.name), ("year", campaign.year),
+        ("edition", campaign.edition), ("global theme", campaign.global_theme), ("China's theme", campaign.china_theme),
+    )  # fmt: skip
+    for label, field in head:
+        if field is not None:
+            yield f"  {label:<14} {field.value}{'' if field.is_sure else '  (?)'}"
+    for deadline in programme.deadlines:
+        yield f"  {'due':<14} {deadline.date.value if deadline.date else deadline.words.value}  {deadline.what.value}"
+    yield f"  {'activities':<14} {len(programme.activities)}"
+    for number, activity in enumerate(programme.activities, 1):
+        yield "  ".join((f"{number:>4}", _fit(_days(activity), 24), _fit("、".join(activity.units("responsible", "organiser")), 26), _fit(activity.name.value, 46)))
+
+
+def _days(activity: Activity) -> str:
+    if activity.window is None or (activity.window.value.start is None and activity.window.value.end is None):
+        return "-"
+    window = activity.window.value
+    days = str(window.start) if window.start == window.end else f"{window.start or ''}..{window.end or ''}"
+    return days + (" ~" if window.approximate else "")
+
+
+def _fit(words: str, width: int) -> str:
+    """Cut or filled to a width in columns of a terminal, where a character of Han takes two."""
+    used, kept = 0, ""
+    for character in words:
+        used += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if used > width:
+            return kept + " " * (width - sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in kept))
+        kept += character
+    return kept + " " * (width - used)
+
+
+def explain(programme: Programme, document: Document) -> Iterator[str]:
+    """Each field on two lines: what was read and how, then the line it stands on."""
+    for path, field in _fields(programme, ""):
+        value = field.value.words if hasattr(field.value, "words") else field.value
+        yield f"{path} = {value}  [{field.confidence:.2f}; {field.rule}]"
+        if field.span is not None:
+            line = document.line_of(field.span.start)
+            yield f"    {line}: {_fit(document.words(document.line(line)).strip(), 100).rstrip()}"
+
+
+def _fields(value: Any, path: str) -> Iterator[tuple[str, Field[Any]]]:
+    if isinstance(value, Field):
+        yield path, value
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value, 1):
+            yield from _fields(item, f"{path}[{number}]")
+    elif hasattr(value, "__dataclass_fields__"):
+        for name in value.__dataclass_fields__:
+            yield from _fields(getattr(value, name), f"{path}.{name}".lstrip("."))

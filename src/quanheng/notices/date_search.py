@@ -1,0 +1,23 @@
+"""Where date expressions stand in running text. What they mean is told by ``dates``."""
+
+from __future__ import annotations
+
+import re
+
+_N = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})"
+_YEAR = r"(?:(?:(?:19|20)\d{2}|二\s?[〇零○][〇零○一二三四五六七八九]{2})\s*年|今年|本年|明年)"
+_PART = r"(?:上中旬|中下旬|上旬|中旬|下旬|初|底|末|全月)"
+_STRONG = (
+    rf"(?:{_YEAR}?\s*{_N}\s*月(?:份)?(?:\s*(?:{_PART}|{_N}\s*(?:日|号)?(?![\d家个次项台场])))?"
+    r"|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|(?<![\d.])(?:1[0-2]|[1-9])\.(?:3[01]|[12]\d|[1-9])(?![\d.%])"
+    rf"|“?(?:5[·.▪]20)?世界计量日”?(?=当天|当日|期间|前后|前夕)|“?5[·.▪]20”?(?=期间|当天|前后|前夕)|第?[一二三四]季度|[上下]半年)"
+)
+_CLOCK = r"(?:\s*(?:[（(](?:周|星期)[一二三四五六日天][)）])?\s*(?:上午|下午|晚上)?\s*(?:\d{1,2}[:：]\d{2}|\d{1,2}时(?:\d{1,2}分)?)?)?"
+_MORE = rf"(?:{_CLOCK}\s*(?:起)?(?:至|到|-|－|—|–|~|～|、|和|及)\s*(?:{_STRONG}|\d{{1,2}}(?=\s*[、日号至\-—和])|{_N}\s*[日号]))"
+_TAIL = rf"(?:\s*[日号])?{_CLOCK}(?:前后|左右|前夕|期间|当天|当日|当周|起)?"
+EXPRESSION = re.compile(rf"(?:即日起至|自(?:通知|方案)?印发之日起至)?{_STRONG}{_MORE}*{_TAIL}|[昨今](?:天|日)?[（(]\d{{1,2}}日?[)）]日?")
+
+
+def find_dates(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Ranges of the date expressions in ``text[start:end]``, longest first at each place."""
+    return [match.span() for match in EXPRESSION.finditer(text, start, len(text) if end is None else end)]

@@ -1,0 +1,93 @@
+"""What must be handed in or signed up for, to whom, and by which day."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from .date_search import find_dates
+from .dates import read_window
+from .programme import Campaign, Deadline, Field
+from .source import Source
+
+_SENTENCE = re.compile(r"[^。；;！\n]+")
+_UNTIL = re.compile(r"\s*(?:之前|以前|前(?!后|夕|往|期|来)|\d{1,2}[:：]\d{2}前|(?:下班|\d{1,2}时)?前)")
+_CLOSING = re.compile(r"\s*(?:\d{1,2}[:：]\d{2}|\d{1,2}时)?\s*(?:截止|止(?![于在]))")
+_HAND_IN = re.compile(r"报送|上报|报(?!名)[\u4e00-\u9fff]{1,16}|报名|提交|反馈|填报|汇总|上传|寄送|发送|发至|发到|申报|交(?:至|到)|报备|报告|投稿|回执|寄至|登记")
+_RELATIVE = re.compile(r"(?P<words>(?:每(?:周[一二三四五六日]|月\d{1,2}日|月底|季度末)|(?:每项)?(?:活动)?(?:结束|完成|举办|印发|收到)后\s?\d{1,2}\s?个?(?:工作日|日|天)内?)(?:之?前|以前)?内?)")
+_WEEKDAYS = dict(zip("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
+_TO = re.compile(r"(?:报送?(?:至|到|给)?|上报(?:至|到)?|(?:发送?|寄送?|提交|反馈|交)(?:至|到|给)|向)(?P<to>(?:总局|省局|市局|县局|区局|我局|市|省|县|区)?[\u4e00-\u9fff]{0,14}?(?:司|局|处|科|股|室|办公室|院|学会|协会|中心|所|办)(?![计量]))")
+
+
+def read_deadlines(source: Source, campaign: Campaign, issue_date: Field[date] | None) -> tuple[Deadline, ...]:
+    """Deadlines of the running text, in its order; the rows of the annex hold none."""
+    found: list[Deadline] = []
+    for line in source.lines:
+        for match in _SENTENCE.finditer(line.words):
+            found.extend(_in_sentence(source, line.start + match.start(), line.start + match.end(), line.words, campaign, issue_date))
+    unique: dict[tuple[date | None, str], Deadline] = {}
+    for deadline in found:
+        unique.setdefault((deadline.date.value if deadline.date else None, deadline.what.value if deadline.date is None else ""), deadline)
+    return tuple(unique.values())
+
+
+def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Campaign, issue_date: Field[date] | None) -> list[Deadline]:
+    text = source.text
+    found: list[Deadline] = []
+    place = start
+    for first, last in find_dates(text, start, end):
+        until, closing = _UNTIL.match(text, last, end), _CLOSING.match(text, last, end)
+        leads = re.search(r"(?:截止|截至|报名)(?:时间|日期)?(?:为|是|至|到|[:：])?\s*$", text[start:first]) is not None
+        if until is None and closing is None and not leads:
+            continue
+        after = text[(until or closing).end() if until or closing else last : end]  # type: ignore[union-attr]
+        clause = _clause(after)
+        before = text[place:first]
+        if not (_HAND_IN.search(clause) or _HAND_IN.search(before[-24:]) or (closing and _HAND_IN.search(line))):
+            continue
+        stop = (until or closing).end() if until or closing else last  # type: ignore[union-attr]
+        read = read_window(
+            text[first:last],
+            year=campaign.year.value if campaign.year else None,
+            campaign_day=campaign.day.value if campaign.day else None,
+            issue_date=issue_date.value if issue_date else None,
+        )
+        what = _what(source, first, stop, start, end)
+        day = source.field(read.end, first, last, 0.93 if until else 0.85, "date before 前" if until else "closing date") if read.end else None
+        found.append(Deadline(what, day, source.words(first, stop, 0.93, "words of the date"), _to(source, start, end)))
+        place = stop
+    for match in _RELATIVE.finditer(text, start, end):
+        if not _HAND_IN.search(text[match.end() : end]):
+            continue
+        weekly = re.search(r"每周([一二三四五六日])", match["words"])
+        monthly = re.search(r"每月(\d{1,2})日", match["words"])
+        recurrence = f"weekly:{_WEEKDAYS[weekly[1]]}" if weekly else f"monthly:{monthly[1]}" if monthly else None
+        what = _what(source, match.start(), match.end(), start, end)
+        words = source.words(match.start("words"), match.end("words"), 0.9, "relative date")
+        found.append(Deadline(what, None, words, _to(source, start, end), recurrence))
+    return found
+
+
+def _clause(words: str) -> str:
+    """As far as the act reaches: up to the next date or 60 characters."""
+    dates = find_dates(words)
+    return words[: min(60, dates[0][0] if dates else 60)]
+
+
+def _what(source: Source, first: int, stop: int, start: int, end: int) -> Field[str]:
+    """The words of the act, after the date; where nothing follows, those before it."""
+    text = source.text
+    after = re.match(r"[，,\s]*(?P<what>[^，,（(。；]{2,60})", text[stop:end])
+    if after and _HAND_IN.search(after["what"]):
+        return source.words(stop + after.start("what"), stop + after.end("what"), 0.8, "act after the date")
+    before = re.search(r"(?P<what>[^，,。；:：]{2,40})[:：，,]?[于在请]*\s*$", text[start:first])
+    if before:
+        return source.words(start + before.start("what"), start + before.end("what"), 0.65, "act before the date")
+    if after:
+        return source.words(stop + after.start("what"), stop + after.end("what"), 0.6, "act after the date")
+    return source.words(first, stop, 0.4, "only the date")
+
+
+def _to(source: Source, start: int, end: int) -> Field[str] | None:
+    match = _TO.search(source.text, start, end)
+    return source.words(match.start("to"), match.end("to"), 0.7, "to whom") if match else None

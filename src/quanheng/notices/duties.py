@@ -1,0 +1,84 @@
+"""The numbered headings of a notice and what stands under them. Numbering: GB/T 9704-2012, 7.3.3."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .programme import Duty
+from .source import Line, Source
+
+_MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
+    (1, re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})、\s*")),
+    (2, re.compile(r"[（(](?P<number>[一二三四五六七八九十]{1,3})[)）]\s*")),
+    (3, re.compile(r"(?P<number>\d{1,2})\s?[.．、]\s*(?!\d)")),
+    (3, re.compile(r"(?P<number>[①-⑳])\s*")),
+    (4, re.compile(r"[（(](?P<number>\d{1,2})[)）]\s*")),
+)  # fmt: skip
+LONGEST_HEADING = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered heading (its range without the marker) and the lines up to the next heading of any level."""
+
+    number: str
+    level: int
+    start: int
+    heading_start: int
+    heading_end: int
+    end: int
+    lines: tuple[Line, ...]
+    """The heading's own line first."""
+    is_leaf: bool
+    parent: str = ""
+    """Heading of the section of the level above."""
+
+
+def sections_of(source: Source) -> list[Section]:
+    """All numbered sections of the running text, in order."""
+    marked: list[tuple[int, int, str, Line, int]] = []
+    for number, line in enumerate(source.lines):
+        for level, marker in _MARKERS:
+            if match := marker.match(line.words):
+                marked.append((number, level, match["number"], line, match.end()))
+                break
+    sections: list[Section] = []
+    parents: dict[int, str] = {}
+    for place, (number, level, label, line, after) in enumerate(marked):
+        following = marked[place + 1] if place + 1 < len(marked) else None
+        last = following[0] if following else _foot(source, number)
+        lines = source.lines[number:last]
+        heading = line.words[after:]
+        stop = heading.find("。")
+        length = len(heading) if stop < 0 else stop
+        parents = {key: value for key, value in parents.items() if key < level} | {level: heading[:length]}
+        parent = next((parents[key] for key in sorted(parents, reverse=True) if key < level), "")
+        is_leaf = following is None or following[1] <= level
+        sections.append(Section(label, level, line.start, line.start + after, line.start + after + length, lines[-1].end, tuple(lines), is_leaf, parent))
+    return sections
+
+
+def _foot(source: Source, number: int) -> int:
+    """Number of the line after the last section: where attachments and the signature begin."""
+    for place in range(number + 1, len(source.lines)):
+        words = source.lines[place].words
+        if re.match(r"附件\s*\d*\s*[:：]|附件$", words) or re.fullmatch(r"(?:(?:19|20)\d{2}|二〇\S{2})年.{1,3}月.{1,3}日", words):
+            return max(number + 1, place - 1 if not words.startswith("附件") and len(source.lines[place - 1].words) < 40 else place)
+    return len(source.lines)
+
+
+def read_duties(source: Source, sections: list[Section]) -> tuple[Duty, ...]:
+    """Headings of the first two levels; a section's text reaches to the next heading of its own level or above."""
+    duties: list[Duty] = []
+    for place, section in enumerate(sections):
+        if section.level > 2 or section.heading_end - section.heading_start > LONGEST_HEADING or section.heading_end <= section.heading_start:
+            continue
+        end = section.end
+        for following in sections[place + 1 :]:
+            if following.level <= section.level:
+                break
+            end = following.end
+        heading = source.words(section.heading_start, section.heading_end, 0.95, f"numbered heading, level {section.level}")
+        duties.append(Duty(section.number, section.level, heading, source.span(section.start, end)))
+    return tuple(duties)

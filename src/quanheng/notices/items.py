@@ -1,0 +1,157 @@
+"""Activities of a document without an annex table: labelled items, and sentences that date something."""
+
+from __future__ import annotations
+
+import re
+
+from .date_search import find_dates
+from .dates import Window, read_window
+from .duties import Section, sections_of
+from .kinds import kinds_of
+from .parts import read_parts
+from .places import places_within, read_places
+from .programme import Activity, Field, Part
+from .rows import Dating, occurrences_of, window_confidence
+from .source import Source
+
+_LABEL = re.compile(
+    r"(?:^|(?<=[。；;\n\s，,]))(?P<label>(?:活动|举办|开展|宣传)?(?:时间|日期)|(?:活动|举办)?地点|(?:主办|承办|协办|配合|组织|责任|负责|牵头|实施|联合)(?:单位|部门|方)?|(?:活动)?内容|(?:活动|宣传|参与)?(?:形式|方式)|报名|名额|投稿|对象)\s*[:：]\s*"
+)
+_DATE_IN_HEADING = re.compile(r"[（(](?P<words>[^（）()]*(?:月|日|期间|当天|旬|季度|半年|待定)[^（）()]*)[)）]\s*$")
+_NO_ACTIVITY = re.compile(r"(?:活动|宣传)?(?:时间|主题|日期|目的|目标|背景|要求)$|有关要求|工作要求|活动要求|组织领导|提升.{0,6}实效|总结|报送|联系|咨询|指导思想|注意事项|经费")
+
+
+def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] | None) -> list[Activity]:
+    """Items with their own date or unit; failing these, what dated sentences tell of."""
+    sections = [section for section in sections_of(source) if section.is_leaf]
+    found: list[Activity] = []
+    for section in sections:
+        # 一、活动时间 with 2024年5月 under it dates the whole, and no activity.
+        if _NO_ACTIVITY.search(source.text[section.heading_start : section.heading_end]) or _NO_ACTIVITY.search(section.parent):
+            continue
+        activity = _labelled(source, section, dating, found[-1] if found else None)
+        if activity is None and kind == "report":
+            activity = _account(source, section, dating, issuer)
+        if activity is not None:
+            found.append(activity)
+    if found:
+        return found
+    from .sentences import read_sentences
+
+    return read_sentences(source, dating, kind=kind, issuer=issuer)
+
+
+def _labelled(source: Source, section: Section, dating: Dating, before: Activity | None) -> Activity | None:
+    """An item with 时间, 责任单位 and their like, or with its date in brackets behind the heading."""
+    labels = _labels(source, section)
+    heading_end = section.heading_end
+    dated = _DATE_IN_HEADING.search(source.text, section.heading_start, heading_end)
+    previous = before.window.value if before and before.window else None
+    window: Field[Window] | None = None
+    if dated is not None and re.search(r"\d|[一二三四五六七八九十]月|期间|当天|待定|季度|半年", dated["words"]):
+        window = window_field(source, dated.start("words"), dated.end("words"), dating, previous, 0.93, "date behind the heading")
+        heading_end = dated.start()
+    elif (time := labels.get("time")) is not None:
+        window = window_field(source, *time, dating, previous, 0.95, "label of the time")
+    parts: list[Part] = []
+    for key, role in (("responsible", "responsible"), ("organiser", "organiser"), ("host", "host"), ("co-organiser", "co-organiser"), ("joint", "joint")):
+        if key in labels:
+            parts += read_parts(source, *labels[key], role=role, confidence=0.93, rule="label of the unit")  # type: ignore[arg-type]
+    if window is None and not parts:
+        return None
+    name = source.words(section.heading_start, heading_end, 0.93, "heading of the item")
+    if not name.value:
+        return None
+    body = (min(section.heading_end + 1, section.end), section.end)
+    places = read_places(source, *labels["place"], confidence=0.92, rule="label of the place") if "place" in labels else places_within(source, *body)
+    if not places and window is not None:
+        places = _places_in_date(source, window, dated)
+    content = source.words(*labels["content"], 0.9, "label of the content") if "content" in labels else None
+    form = source.words(*labels["form"], 0.9, "label of the form") if "form" in labels else None
+    return _activity(source, section.start, section.end, name, window, parts, places, content, form)
+
+
+_ROLE_OF_LABEL = (
+    ("time", r"时间|日期"), ("place", r"地点"), ("host", r"承办"), ("co-organiser", r"协办|配合"), ("joint", r"联合"), ("organiser", r"主办|组织"),
+    ("responsible", r"责任|负责|牵头|实施"), ("content", r"内容"), ("form", r"形式|方式"), ("other", r""),
+)  # fmt: skip
+
+
+def _labels(source: Source, section: Section) -> dict[str, tuple[int, int]]:
+    """Range of the words behind each label of the section; a label's words end with its line, sentence or the next label."""
+    found: dict[str, tuple[int, int]] = {}
+    for line in section.lines:
+        offset = section.heading_start if line is section.lines[0] else line.start
+        words = source.text[offset : line.end]
+        labels = list(_LABEL.finditer(words))
+        for number, label in enumerate(labels):
+            stop = labels[number + 1].start() if number + 1 < len(labels) else len(words)
+            sentence = words.find("。", label.end(), stop)
+            stop = sentence if sentence >= 0 else stop
+            while stop > label.end() and words[stop - 1] in "，,；;。 \t":
+                stop -= 1
+            role = next(role for role, pattern in _ROLE_OF_LABEL if re.search(pattern, label["label"]))
+            if stop > label.end():
+                found.setdefault(role, (offset + label.end(), offset + stop))
+    return found
+
+
+def _places_in_date(source: Source, window: Field[Window], dated: re.Match[str] | None) -> list[Field[str]]:
+    """Places set behind dates: 5月16日白塔镇、5月22日双桥镇."""
+    if dated is None or not window.value.sessions:
+        return []
+    places = re.finditer(r"(?<=日)(?P<place>[\u4e00-\u9fff]{1,10}?(?:街道|镇|乡|社区|村|广场|市场))(?=[、，,]|$)", dated["words"])
+    return [source.words(dated.start("words") + match.start("place"), dated.start("words") + match.end("place"), 0.85, "place behind the date") for match in places]
+
+
+def _account(source: Source, section: Section, dating: Dating, issuer: Field[str] | None) -> Activity | None:
+    """A section of a report: its heading names what was done, its first date says when."""
+    dates = find_dates(source.text, section.heading_end, section.end)
+    period = re.search(r"活动期间|宣传期间", source.text[section.heading_end : section.end])
+    if dates and (period is None or dates[0][0] < section.heading_end + period.start()):
+        window = window_field(source, *dates[0], dating, None, 0.8, "first date of the section")
+    elif period is not None:
+        start = section.heading_end + period.start()
+        window = window_field(source, start, start + 4, dating, None, 0.75, "period of the campaign")
+    else:
+        return None
+    name = source.words(section.heading_start, section.heading_end, 0.8, "heading of the section")
+    parts = [Part("responsible", Field(issuer.value, issuer.span, 0.7, "the office that reports"))] if issuer else []
+    return _activity(source, section.start, section.end, name, window, parts, places_within(source, section.heading_end, section.end), None, None)
+
+
+def window_field(source: Source, start: int, end: int, dating: Dating, previous: Window | None, confidence: float, rule: str) -> Field[Window]:
+    """The window that a range of the text names."""
+    words = source.text[start:end]
+    window = read_window(words, year=dating.year, campaign_day=dating.campaign_day, issue_date=dating.issue_date, previous=previous, period=dating.period)
+    return source.field(window, start, end, window_confidence(window, confidence), rule)
+
+
+def _activity(
+    source: Source,
+    start: int,
+    end: int,
+    name: Field[str],
+    window: Field[Window] | None,
+    parts: list[Part],
+    places: list[Field[str]],
+    content: Field[str] | None,
+    form: Field[str] | None,
+) -> Activity:
+    occurrences = occurrences_of(window, places)
+    if window is not None and len(places) == len(occurrences) > 1 and all(place.rule == "place behind the date" for place in places):
+        from dataclasses import replace
+
+        occurrences = tuple(replace(occurrence, place=place.value) for occurrence, place in zip(occurrences, places, strict=True))
+    kinds = kinds_of(name.value, content.value if content else source.text[start:end])
+    return Activity(
+        span=source.span(start, end),
+        name=name,
+        content=content,
+        window=window,
+        occurrences=occurrences,
+        places=tuple(places),
+        form=form,
+        parts=tuple(parts),
+        kinds=tuple(Field(kind, name.span, confidence, "words of the item") for kind, confidence in kinds),
+    )

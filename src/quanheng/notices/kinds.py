@@ -1,0 +1,61 @@
+"""What kind of activity the words tell of, and what it consists of."""
+
+from __future__ import annotations
+
+import re
+
+from .programme import ActivityKind, Component
+from .source import Source
+
+_KINDS: tuple[tuple[ActivityKind, str], ...] = (  # in the order of how telling the words are
+    ("comparison", r"比对"),
+    ("quiz", r"答题|竞答|知识竞赛|问答|抢答"),
+    ("contest", r"演讲|征集|大赛|比赛|评选|竞赛|随手拍|征文|书画|技能比武|十佳"),
+    ("exam", r"考核|考试|测验"),
+    ("inspection", r"检查|抽查|整治|执法|回头看|监督|约谈|自查|双随机|审查|巡查|排查|查处|清零"),
+    ("ceremony", r"主场|启动|仪式|揭牌|授牌|发布会|颁奖|签约|启用"),
+    ("open_day", r"开放日|开放周|云开放|实验室开放|向公众开放"),
+    ("visit", r"参观|走进|观摩|研学|走访|交流|体验日|考察"),
+    ("training", r"培训|宣贯|讲坛|座谈|研讨|实训|课程班"),
+    ("lecture", r"讲座|课堂|公开课|科普|宣讲|讲堂|进校园|授课|沙龙|报告会"),
+    ("service_desk", r"便民|惠民|免费|校准|检定|检修|维修|检测|验光|咨询|设摊|摆摊|服务|义诊|验秤|体验"),
+    ("publicity", r"宣传|海报|视频|展播|推送|媒体|专列|展览|展板|发布|倡议|微信|公众号"),
+)  # fmt: skip
+_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
+_CLAUSE = re.compile(r"[^；;。]+")
+_ENUMERATED = re.compile(r"[^、，,]+")
+
+
+def kind_of(words: str) -> ActivityKind | None:
+    """The most telling kind in the words, or None."""
+    return next((kind for kind, pattern in _COMPILED if pattern.search(words)), None)
+
+
+def kinds_of(name: str, content: str) -> list[tuple[ActivityKind, float]]:
+    """Kinds with their confidence, the leading one first: that of the name, then those of the clauses of the content."""
+    found: dict[ActivityKind, float] = {}
+    if (kind := kind_of(name)) is not None:
+        found[kind] = 0.75
+    for clause in _CLAUSE.findall(content):
+        if (kind := kind_of(clause)) is not None:
+            found.setdefault(kind, 0.6)
+    return list(found.items()) or [("other", 0.5)]
+
+
+def read_components(source: Source, start: int, end: int) -> list[Component]:
+    """The things listed in a content cell; a list by 、 counts only if each piece tells of a kind."""
+    words = source.text[start:end]
+    pieces = [match.span() for match in _CLAUSE.finditer(words) if match.group().strip()]
+    if len(pieces) == 1:
+        listed = [match.span() for match in _ENUMERATED.finditer(words)]
+        if len(listed) > 1 and all(kind_of(words[a:b]) and b - a >= 4 for a, b in listed):
+            pieces = listed
+    components: list[Component] = []
+    for left, right in pieces:
+        piece = words[left:right]
+        left += len(piece) - len(piece.lstrip())
+        right = left + len(piece.strip())
+        if right > left:
+            kind = kind_of(words[left:right]) or "other"
+            components.append(Component(source.words(start + left, start + right, 0.6, "clause of the content"), kind))
+    return components

@@ -1,0 +1,136 @@
+"""The main part of a .docx: paragraphs and tables in the order of the page.
+
+The part is parsed directly: only text, tabs, breaks and the shape of tables are looked
+at, so nothing else in the file can run, fetch or expand. Source: ISO/IEC 29500-1, 17.2 to 17.4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from .document import Block, Cell, Document, Paragraph, Span, Table
+from .errors import UnreadableDocument
+
+if TYPE_CHECKING:
+    from .load import Limits
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_P, _TBL, _TR, _TC, _R = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc", f"{_W}r"
+_WRAPPERS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
+_GONE = frozenset((_FALLBACK, f"{_W}del", f"{_W}moveFrom"))
+_BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+
+
+def document_from_wordprocessingml(body: bytes, *, filename: str, limits: Limits) -> Document:
+    """Read ``word/document.xml``; raises UnreadableDocument when it is damaged or beyond ``limits``."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableDocument("the Word file is damaged; open it in Word, save it again and retry", code="damaged") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise UnreadableDocument("the Word file declares entities, which no word processor writes; save it again from Word and retry", code="entities")
+    page = root.find(f"{_W}body")
+    if page is None:
+        raise UnreadableDocument("the Word file has no body; open it in Word, save it again and retry", code="damaged")
+    writer = _Writer(limits)
+    for element in _children(page, {_P, _TBL}):
+        if element.tag == _P:
+            writer.paragraph(_text_of(element))
+        else:
+            writer.table(element)
+    text = "".join(writer.pieces)
+    if not text.strip():
+        raise UnreadableDocument("the Word file holds no text, perhaps only pictures; recognise their text and hand it in as .docx or .txt", code="no-text")
+    return Document(text=text, blocks=tuple(writer.blocks), filename=filename, media_type=MEDIA_TYPE)
+
+
+def _children(parent: etree._Element, wanted: set[str]) -> Iterator[etree._Element]:
+    """Children of the wanted kinds, also inside content controls and accepted revisions."""
+    for child in parent:
+        if child.tag in wanted:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _children(child, wanted)
+
+
+def _text_of(paragraph: etree._Element) -> str:
+    pieces: list[str] = []
+    for run in paragraph.iter(_R):
+        if any(ancestor.tag in _GONE for ancestor in run.iterancestors(*_GONE)):
+            continue
+        for piece in run:
+            if piece.tag == f"{_W}t":
+                pieces.append(piece.text or "")
+            elif piece.tag in _BREAKS:
+                pieces.append(_BREAKS[piece.tag])
+    return "".join(pieces)
+
+
+class _Writer:
+    """Lays text and blocks down one after the other."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.pieces: list[str] = []
+        self.blocks: list[Block] = []
+        self.length = 0
+        self.rows = 0
+
+    def put(self, text: str) -> Span:
+        start = self.length
+        self.pieces.append(text)
+        self.length += len(text)
+        if self.length > self.limits.characters:
+            raise UnreadableDocument(f"the document has more than {self.limits.characters:,} characters; hand in the notice alone", code="too-large")
+        return Span(start, self.length)
+
+    def paragraph(self, text: str) -> None:
+        for line in text.split("\n"):
+            self.blocks.append(Paragraph(self.put(line)))
+            self.put("\n")
+
+    def table(self, table: etree._Element) -> None:
+        """Rows as lines, cells parted by tabs; a merged place points to the cell that covers it."""
+        above: dict[int, Cell] = {}
+        rows: list[tuple[Cell, ...]] = []
+        for row in _children(table, {_TR}):
+            self.rows += 1
+            if self.rows > self.limits.table_rows:
+                raise UnreadableDocument(f"the tables have more than {self.limits.table_rows:,} rows; hand in the annex alone", code="too-large")
+            rows.append(self.row(row, above))
+            self.put("\n")
+        if rows:
+            self.blocks.append(Table(tuple(rows)))
+
+    def row(self, row: etree._Element, above: dict[int, Cell]) -> tuple[Cell, ...]:
+        cells: list[Cell] = []
+        before = row.find(f"{_W}trPr/{_W}gridBefore")
+        for _ in range(_number(before, 0, self.limits.table_columns)):
+            cells.append(Cell(Span(self.length, self.length)))
+        for place, element in enumerate(_children(row, {_TC})):
+            if place:
+                self.put("\t")
+            column = len(cells)
+            width = _number(element.find(f"{_W}tcPr/{_W}gridSpan"), 1, self.limits.table_columns)
+            merge = element.find(f"{_W}tcPr/{_W}vMerge")
+            if merge is not None and merge.get(f"{_W}val", "continue") == "continue" and column in above:
+                cell = Cell(above[column].span, "above")
+            else:
+                cell = Cell(self.put("\n".join(_text_of(paragraph) for paragraph in element.iter(_P)).strip("\n")))
+            above[column] = cell
+            cells.append(cell)
+            cells.extend(Cell(cell.span, "left") for _ in range(width - 1))
+            if len(cells) > self.limits.table_columns:
+                raise UnreadableDocument(f"a table has more than {self.limits.table_columns} columns; hand in the annex alone", code="too-large")
+        return tuple(cells)
+
+
+def _number(element: etree._Element | None, default: int, largest: int) -> int:
+    words = element.get(f"{_W}val", "") if element is not None else ""
+    return min(int(words), largest + 1) if words.isdecimal() and len(words) < 6 else default

@@ -1,0 +1,85 @@
+"""Document in, programme out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .campaign import read_campaign
+from .contacts import read_contacts
+from .deadlines import read_deadlines
+from .document import Document
+from .duties import read_duties, sections_of
+from .header import (
+    guess_issuer,
+    read_addressees,
+    read_cited_numbers,
+    read_doc_number,
+    read_kind,
+    read_page_date,
+    read_publicity,
+    read_signature,
+    read_title,
+)
+from .items import read_items
+from .programme import Field, Programme
+from .rows import Dating, read_rows
+from .source import Source, source_of
+
+
+def read(document: Document) -> Programme:
+    """Everything that ``document`` says of its campaign and its activities."""
+    return read_source(source_of(document))
+
+
+def read_source(source: Source) -> Programme:
+    """As ``read``, for a document that was made ready before."""
+    title = read_title(source)
+    issuer, issue_date = read_signature(source)
+    kind = read_kind(source, title, is_signed=issuer is not None)
+    if kind.value == "notice":
+        issue_date = issue_date or read_page_date(source)
+        issuer = issuer or guess_issuer(source, title)
+    doc_number = read_doc_number(source)
+    campaign = read_campaign(source, title=title, issue_date=issue_date)
+    dating = Dating(
+        year=campaign.year.value if campaign.year else None,
+        campaign_day=campaign.day.value if campaign.day else None,
+        issue_date=issue_date.value if issue_date else None,
+        period=campaign.period.value if campaign.period else None,
+    )
+    activities = read_rows(source, dating) or read_items(source, dating, kind=kind.value, issuer=issuer)
+    noise = source.clean.noise + tuple(dict.fromkeys(_SHAPE_NOISE[grid.shape] for grid in source.grids if grid.shape in _SHAPE_NOISE))
+    return Programme(
+        kind=kind,
+        title=title,
+        doc_number=doc_number,
+        cited_numbers=read_cited_numbers(source, doc_number),
+        issuer=issuer,
+        addressees=read_addressees(source),
+        issue_date=issue_date,
+        publicity=read_publicity(source),
+        campaign=campaign,
+        duties=read_duties(source, sections_of(source)),
+        deadlines=read_deadlines(source, campaign, issue_date),
+        contacts=read_contacts(source),
+        attachments=_attachments(source),
+        activities=tuple(replace(activity) for activity in activities),
+        noise=noise,
+        script=source.clean.script,
+    )
+
+
+_SHAPE_NOISE = {"pipes": "pipe_table", "cell-per-line": "cell_per_line", "tabs": "tab_table", "blanks": "blank_table"}
+
+
+def _attachments(source: Source) -> tuple[Field[str], ...]:
+    """Names after 附件：, one a line or numbered."""
+    found: list[Field[str]] = []
+    going_on = False
+    for line in source.lines:
+        match = re.match(r"附件\s*\d*\s*[:：]\s*(?:\d{1,2}[.．、]\s*)?(?P<name>\S.*)" if not going_on else r"(?:附件\s*\d*\s*[:：]\s*)?\d{1,2}[.．、]\s*(?P<name>\S.*)", line.words)
+        going_on = match is not None
+        if match:
+            found.append(source.words(line.start + match.start("name"), line.end, 0.95, "line of attachments"))
+    return tuple(found)

@@ -1,0 +1,77 @@
+"""Which pieces of a row stand in which columns, when its empty cells were lost on the way.
+
+The pieces keep their order, so this is an alignment: each column takes none, one or a few
+of them, and the whole with the best score wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from .unit_names import is_unit_list
+
+if TYPE_CHECKING:
+    from .table_header import Column
+    from .tables import GridCell
+
+_DATE_LIKE = re.compile(
+    r"(?:\d{4}年|今年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月|\d{1,2}[.·/]\d{1,2}|\d{1,2}[日号]|世界计量日|5·20|同上|同期|待定|另行通知|即日起|活动期间|[上下]半年|季度|全年|每[周月]|〃"
+)
+_DATE_ONLY = re.compile(r"[\d一二三四五六七八九十廿年月日号时分点半至到起前后左右间期间全份上中下旬初底末周星期工作当天每同待定即世界计量自通知印发之午晚元季度半〃、，,.·:：/\-－—–~～〜?？（）()“”\s]+")
+_HALF_OF_DAY = re.compile(r"(?:上午|下午|晚上|[（(].*[）)]|\d{1,2}[:：].*)")
+_FORM_WORDS = re.compile(r"现场|线上|线下|宣传|视频|直播|讲座|参观|检查|微信|公众号|报道|设摊|咨询|推送|新闻")
+_MOST_PIECES = 4
+
+
+def align(text: str, pieces: Sequence[GridCell], columns: tuple[Column, ...]) -> tuple[GridCell, ...]:
+    """One cell for each column; columns that no piece fits stay empty."""
+    from .tables import GridCell
+
+    words = tuple(text[piece.start : piece.end] for piece in pieces)
+    roles = tuple(column.role for column in columns)
+
+    @lru_cache(maxsize=None)
+    def best(piece: int, column: int) -> tuple[float, tuple[int, ...]]:
+        if column == len(roles):
+            return (-5.0 * (len(words) - piece), ())
+        options = []
+        for count in range(min(_MOST_PIECES, len(words) - piece) + 1):
+            rest, counts = best(piece + count, column + 1)
+            options.append((rest + _score(roles[column], words[piece : piece + count]), (count, *counts)))
+        return max(options)
+
+    cells: list[GridCell] = []
+    place = 0
+    for count in best(0, 0)[1]:
+        taken = pieces[place : place + count]
+        end = cells[-1].end if cells else (pieces[0].start if pieces else 0)
+        cells.append(GridCell(taken[0].start, taken[-1].end) if taken else GridCell(end, end))
+        place += count
+    return tuple(cells)
+
+
+def _score(role: str, pieces: tuple[str, ...]) -> float:
+    """How well the pieces fit a column of this role; an empty column costs a little."""
+    if not pieces:
+        return -2.5 if role == "name" else -1.0
+    joined = "".join(pieces)
+    extra = len(pieces) - 1
+    is_date = bool(_DATE_LIKE.search(joined)) and bool(_DATE_ONLY.fullmatch(joined))
+    match role:
+        case "number":
+            return 4.0 if re.fullmatch(r"\d{1,3}", joined) else -8.0
+        case "time":
+            joint = all(_HALF_OF_DAY.fullmatch(piece) or before.rstrip().endswith(("、", "至", "-", "—", "，", "~")) for before, piece in zip(pieces, pieces[1:], strict=False))
+            return (4.0 if is_date else -6.0) - (0.0 if joint else 3.0 * extra)
+        case "responsible" | "organiser" | "host" | "co-organiser" | "supervisor" | "technical-support":
+            return (3.0 if all(is_unit_list(piece) for piece in pieces) else -4.0) - 0.3 * extra
+        case "form":
+            return (2.0 if _FORM_WORDS.search(joined) and len(joined) <= 30 else 0.0) - 1.5 * extra
+        case "name":
+            return (-4.0 if is_date else 2.0 if len(joined) <= 45 else 0.5) - 1.5 * extra
+        case "content":
+            return (-3.0 if is_date else 1.5 + (0.3 if len(joined) > 15 else 0.0)) - 0.8 * extra
+    return (-3.0 if is_date else 0.8) - 1.5 * extra

@@ -1,0 +1,102 @@
+"""A document made ready for reading: its cleaned text, lines and tables, and the way back to the original."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from .clean import CleanText, clean
+from .document import Cell, Document, Paragraph, Span
+from .programme import Field
+from .tables import Grid, Range, grid_of_table, grids_in_text
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of running text: its range of the cleaned text without the blanks around it."""
+
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the readers of the single topics work on. All ranges are of ``text``, the cleaned text."""
+
+    document: Document
+    clean: CleanText
+    lines: tuple[Line, ...]
+    """Lines that hold words, tables left out."""
+    grids: tuple[Grid, ...]
+
+    @property
+    def text(self) -> str:
+        return self.clean.text
+
+    def span(self, start: int, end: int) -> Span:
+        """Where a range of the cleaned text stood in the original."""
+        return self.clean.span_in_original(start, end)
+
+    def field(self, value: T, start: int, end: int, confidence: float, rule: str) -> Field[T]:
+        """A field read from a range of the cleaned text."""
+        return Field(value, self.span(start, end), confidence, rule)
+
+    def words(self, start: int, end: int, confidence: float, rule: str) -> Field[str]:
+        """The text of a range as a field, lines joined."""
+        return self.field(joined(self.text[start:end]), start, end, confidence, rule)
+
+
+def joined(words: str) -> str:
+    """Broken lines put together again: with a blank between Latin words, with nothing between characters."""
+    result = ""
+    for piece in (piece.strip() for piece in words.split("\n")):
+        result += (" " if result and piece and result[-1].isascii() and piece[0].isascii() and result[-1].isalpha() and piece[0].isalpha() else "") + piece
+    return result
+
+
+def source_of(document: Document) -> Source:
+    """Clean ``document`` and find its lines and tables."""
+    cleaned = clean(document.text)
+    ranges: list[Range] = []
+    grids: list[Grid] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            ranges.append(cleaned.range_of(block.span))
+            continue
+        places: dict[Cell, Range] = {cell: cleaned.range_of(cell.span) for row in block.rows for cell in row}
+        grid = grid_of_table(block, cleaned.text, places, grids[-1] if grids else None)
+        if grid is not None:
+            grids.append(grid)
+        else:  # a table used for layout: its cells are read as lines
+            seen: set[Span] = set()
+            for row in block.rows:
+                for cell in row:
+                    if cell.span not in seen:
+                        seen.add(cell.span)
+                        ranges.extend(_lines_within(cleaned.text, *places[cell]))
+    if not grids:
+        grids.extend(grids_in_text(cleaned.text, ranges))
+    taken = {number for grid in grids for number in grid.lines}
+    lines = tuple(line for number, (start, end) in enumerate(ranges) if number not in taken and (line := _line(cleaned.text, start, end)).words)
+    return Source(document, cleaned, lines, tuple(grids))
+
+
+def _lines_within(text: str, start: int, end: int) -> list[Range]:
+    ranges: list[Range] = []
+    for piece in text[start:end].split("\n"):
+        ranges.append((start, start + len(piece)))
+        start += len(piece) + 1
+    return ranges
+
+
+_EDGE = " \t\u3000|｜\n"
+
+
+def _line(text: str, start: int, end: int) -> Line:
+    words = text[start:end]
+    start += len(words) - len(words.lstrip(_EDGE))
+    words = words.strip(_EDGE)
+    return Line(start, start + len(words), words)

@@ -1,0 +1,63 @@
+"""What a column of an annex holds, told by the words of its header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_ROLES: tuple[tuple[str, str], ...] = (  # the first that matches the whole of a header's words
+    ("number", r"序号?|编号|No\.?"),
+    ("host", r".{0,4}承办(?:单位|方|部门)?"),
+    ("co-organiser", r".{0,4}(?:协办|配合|参与|协助)(?:单位|部门|方)?"),
+    ("technical-support", r"技术(?:支撑|支持)(?:单位|机构)?"),
+    ("supervisor", r"检查主体|实施主体|发起单位|指导单位"),
+    ("organiser", r"(?:主办|组织|举办)(?:单位|部门|方)?(?:[（(/、].*)?|Organi[sz]er"),
+    ("responsible", r".{0,4}(?:负责|责任|牵头|实施|落实|报送|填报|申报|开展)(?:单位|部门|股室|科室|处室|人|单位（部门）)?|(?:单位|部门|股室|科室|处室|单位名称)(?:[（(].*)?|Responsible unit"),
+    ("time", r".{0,6}(?:时间|日期)(?:安排|（.*）|\(.*\))?|When|Date"),
+    ("place", r".{0,4}(?:地点|场所|地址)(?:[（(].*)?|时间地点|Where|Place"),
+    ("form", r".{0,4}(?:形式|方式|渠道|途径|媒体)(?:[（(].*)?"),
+    ("name", r".{0,6}名称|(?:活动|宣传)?(?:项目|主题|活动|事项|任务)|宣传活动|工作任务|工作事项|Activity|Name"),
+    ("content", r".{0,6}(?:内容|内容及形式|措施|安排)(?:[（(].*)?|简介|活动描述|Content"),
+    ("contact", r"联系(?:人|电话|方式).*|电话|手机"),
+    ("audience", r"(?:参加|参与|服务|面向|受众).{0,4}(?:对象|人员|人群|范围)|对象|人数"),
+    ("remarks", r"备注|说明|备\s*注"),
+    ("other", r"抽查(?:比例|数量)|比例|数量|频次|预算|经费|规模|级别|类别|类型|区域|地区|所属.{1,4}"),
+)  # fmt: skip
+_COMPILED = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _ROLES)
+LONGEST_HEADER = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's role and the words of its header, without blanks."""
+
+    role: str
+    words: str
+
+
+def role_of(words: str) -> str | None:
+    """Role of a column with this header, or None if the words head no column."""
+    squeezed = re.sub(r"\s", "", words)
+    if not squeezed or len(squeezed) > LONGEST_HEADER:
+        return None
+    return next((role for role, pattern in _COMPILED if pattern.fullmatch(squeezed)), None)
+
+
+def columns_of(cells: Sequence[str], *, partial: bool = False) -> tuple[Column, ...] | None:
+    """The columns if ``cells`` are a header row, else None.
+
+    A header names what and when or who, and has no cell that could not head a column.
+    ``partial`` asks only whether the cells can be the first of a header.
+    """
+    filled = [cell for cell in cells if cell.strip()]
+    roles = [role_of(cell) for cell in cells]
+    unknown = sum(role is None and bool(cell.strip()) for role, cell in zip(roles, cells, strict=True))
+    if not filled or unknown > (0 if partial else len(filled) // 4):
+        return None
+    known = {role for role in roles if role}
+    if partial:
+        return tuple(Column(role or "other", re.sub(r"\s", "", cell)) for role, cell in zip(roles, cells, strict=True))
+    if len(known) < 3 or not known & {"name", "content"} or not known & {"time", "responsible", "organiser", "host", "place"}:
+        return None
+    return tuple(Column(role or "other", re.sub(r"\s", "", cell)) for role, cell in zip(roles, cells, strict=True))

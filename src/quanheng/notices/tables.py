@@ -1,0 +1,220 @@
+"""The annex table in whatever shape it arrives, as one grid of ranges of the cleaned text.
+
+Shapes: a real table of the document; pipes; tabs; columns parted by blanks; one cell a
+line with an indent; one cell a line with the empty cells lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .document import Cell, Table
+from .row_alignment import align
+from .table_header import Column, columns_of
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell's range of the cleaned text, without the blanks around it."""
+
+    start: int
+    end: int
+    is_merged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows under a recognised header; each row has one cell for each column."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[GridCell, ...], ...]
+    lines: frozenset[int] = frozenset()
+    """Numbers of the text lines that the table takes up."""
+    shape: str = "table"
+
+
+def grid_of_table(table: Table, text: str, range_of: dict[Cell, Range], before: Grid | None) -> Grid | None:
+    """A real table with a header that can be read, or one that goes on from ``before`` without its own."""
+    rows = [[_cell(text, *range_of[cell], is_merged=cell.merged == "above") for cell in row] for row in table.rows]
+    columns: tuple[Column, ...] | None = None
+    body: list[tuple[GridCell, ...]] = []
+    for number, row in enumerate(rows):
+        words = ["" if cell.merged == "left" else text[grid.start : grid.end] for cell, grid in zip(table.rows[number], row, strict=True)]
+        if (found := columns_of(words)) is not None:
+            columns = columns or found
+        elif columns is not None:
+            body.append(_padded(row, len(columns)))
+    if columns is None and before is not None and rows and len(rows[0]) == len(before.columns):
+        columns, body = before.columns, [_padded(row, len(before.columns)) for row in rows]
+    return Grid(columns, tuple(body), shape="table") if columns else None
+
+
+def grids_in_text(text: str, lines: Sequence[Range]) -> list[Grid]:
+    """All tables that are laid out in plain lines."""
+    grids: list[Grid] = []
+    number = 0
+    while number < len(lines):
+        grid = _parted(text, lines, number) or _cell_per_line(text, lines, number)
+        if grid is None:
+            number += 1
+            continue
+        grids.append(grid)
+        number = max(grid.lines) + 1
+    return grids
+
+
+def _cell(text: str, start: int, end: int, *, is_merged: bool = False) -> GridCell:
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    return GridCell(start, start + len(words.strip()), is_merged)
+
+
+def _padded(row: Sequence[GridCell], width: int) -> tuple[GridCell, ...]:
+    end = row[-1].end if row else 0
+    return (*row[:width], *(GridCell(end, end) for _ in range(width - len(row))))
+
+
+_PARTINGS = (("pipes", re.compile(r"\s*[|｜]\s*")), ("tabs", re.compile(r"\t")), ("blanks", re.compile(r"[ \u3000]{2,}|\t")))
+_RULE = re.compile(r"[\s|｜+:\-—=]+")
+
+
+def _split(text: str, line: Range, parting: re.Pattern[str]) -> list[GridCell]:
+    """Cells of one line; a pipe at its very edge parts nothing."""
+    start, end = line
+    words = text[start:end]
+    cells: list[GridCell] = []
+    place = 0
+    for match in parting.finditer(words):
+        cells.append(_cell(text, start + place, start + match.start()))
+        place = match.end()
+    cells.append(_cell(text, start + place, end))
+    if words.lstrip()[:1] in "|｜" and cells[0].start == cells[0].end:
+        cells = cells[1:]
+    return cells
+
+
+def _parted(text: str, lines: Sequence[Range], first: int) -> Grid | None:
+    """A table with one row a line."""
+    for shape, parting in _PARTINGS:
+        head = _split(text, lines[first], parting)
+        columns = columns_of([text[cell.start : cell.end] for cell in head]) if len(head) >= 3 else None
+        if columns is None:
+            continue
+        rows: list[tuple[GridCell, ...]] = []
+        used = {first}
+        for number in range(first + 1, len(lines)):
+            words = text[slice(*lines[number])]
+            if not words.strip() or (shape == "pipes" and _RULE.fullmatch(words)):
+                continue
+            cells = _split(text, lines[number], parting)
+            if len(cells) < 2:
+                if shape == "pipes" or not rows or len(words) > 30:
+                    break
+                if words[:1] not in "\t \u3000":
+                    break
+            if sum(cell.end > cell.start for cell in cells) < 2 and not (rows and shape == "tabs" and cells[0].start == cells[0].end):
+                break  # a signature or a note in the table's frame
+            used.add(number)
+            if columns_of([text[cell.start : cell.end] for cell in cells]) is not None:
+                continue
+            if shape == "blanks" and len(cells) != len(columns):
+                cells = align(text, cells, columns)
+            rows.append(_padded(cells, len(columns)))
+        if rows:
+            return Grid(columns, tuple(rows), frozenset(used), shape)
+    return None
+
+
+def _cell_per_line(text: str, lines: Sequence[Range], first: int) -> Grid | None:
+    """A table with one cell a line: first its header, cell by cell, then row after row."""
+    head: list[int] = []
+    for number in range(first, min(first + 24, len(lines))):
+        words = text[slice(*lines[number])].strip()
+        if not words:
+            if head and columns_of([text[slice(*lines[n])] for n in head]) is not None:
+                break
+            continue
+        if columns_of([text[slice(*lines[n])] for n in [*head, number]], partial=True) is None:
+            break
+        head.append(number)
+    columns = columns_of([text[slice(*lines[n])] for n in head]) if len(head) >= 3 else None
+    if columns is None or not head or head[0] != first:
+        return None
+    body = range(head[-1] + 1, len(lines))
+    if text[lines[first][0]] in "\t \u3000":
+        rows, used = _indented_rows(text, lines, body, columns)
+    else:
+        rows, used = _numbered_rows(text, lines, body, columns)
+    return Grid(columns, tuple(rows), frozenset({*range(first, head[-1] + 1), *used}), "cell-per-line") if rows else None
+
+
+def _indented_rows(text: str, lines: Sequence[Range], body: range, columns: tuple[Column, ...]) -> tuple[list[tuple[GridCell, ...]], set[int]]:
+    """Every cell begins with an indent, also an empty one; a line without one goes on with the cell before."""
+    rows: list[tuple[GridCell, ...]] = []
+    record: list[GridCell] = []
+    used: set[int] = set()
+    pending: set[int] = set()
+
+    def finish() -> None:
+        nonlocal record
+        if record and columns_of([text[cell.start : cell.end] for cell in record]) is None:
+            whole = record if len(record) == len(columns) else align(text, [cell for cell in record if cell.end > cell.start], columns)
+            if any(cell.end > cell.start for cell in whole):
+                rows.append(_padded(whole, len(columns)))
+        used.update(pending)
+        pending.clear()
+        record = []
+
+    for number in body:
+        start, end = lines[number]
+        words = text[start:end]
+        if not words:
+            finish()
+        elif words[0] in "\t \u3000" and (words.strip() or words[0] == "\t"):
+            cell = _cell(text, start, end)
+            if len(record) == len(columns):
+                finish()
+            record.append(cell)
+            pending.add(number)
+        elif record and words.strip() and record[-1].end > record[-1].start:
+            record[-1] = _cell(text, record[-1].start, end)
+            pending.add(number)
+        elif words.strip():
+            break
+    finish()
+    return rows, used
+
+
+_END_OF_TABLE = re.compile(r"^(?:备注|注|说明|附件|附)\s*[:：0-9]|^[一二三四五六七八九十]{1,3}、|^\d{4}年\d{1,2}月\d{1,2}日$|^[（(]?联系人")
+
+
+def _numbered_rows(text: str, lines: Sequence[Range], body: range, columns: tuple[Column, ...]) -> tuple[list[tuple[GridCell, ...]], set[int]]:
+    """A line that holds just the next number begins a row; which lines fill which columns is told by what is in them."""
+    rows: list[tuple[GridCell, ...]] = []
+    if columns[0].role != "number":
+        return rows, set()
+    used: set[int] = set()
+    record: list[GridCell] = []
+    expected = 1
+    header_words = {column.words for column in columns}
+    for number in body:
+        cell = _cell(text, *lines[number])
+        words = text[cell.start : cell.end]
+        if words == str(expected):
+            if record:
+                rows.append(align(text, record, columns))
+            record, expected = [cell], expected + 1
+        elif not words or re.sub(r"\s", "", words) in header_words:
+            pass
+        elif not record or _END_OF_TABLE.match(words):
+            break
+        else:
+            record.append(cell)
+        used.add(number)
+    if record:
+        rows.append(align(text, record, columns))
+    return rows, used
