@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class CampaignsConfig(AppConfig):
     name = "quanheng.campaigns"
+
+    def ready(self) -> None:
+        from quanheng.campaigns import reading, sights  # noqa: F401  they sign in: the job kind, the sights

@@ -1,0 +1,175 @@
+"""Forms of the review and of activities: input becomes typed values, errors name field, value and rule."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from quanheng.campaigns.kinds import CATALOGUE, Audience, PartRole, default_audience
+from quanheng.campaigns.models import Activity, Basis
+from quanheng.units.models import Unit
+
+NAMES_APART = re.compile(r"[、;；\n]+")
+PART_FIELDS = {
+    "responsible": PartRole.RESPONSIBLE,
+    "organisers": PartRole.ORGANISER,
+    "hosts": PartRole.HOST,
+    "co_organisers": PartRole.CO_ORGANISER,
+    "joint": PartRole.JOINT,
+    "technical_support": PartRole.TECHNICAL_SUPPORT,
+}
+
+
+class DayField(forms.DateField):
+    """A date that the browser picks and the draft keeps as ISO text."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
+
+
+class NoticeForm(forms.Form):
+    """A document to read: a file, or its text pasted."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("For which unit"), empty_label=None)
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("Word (.docx) or plain text. The original is kept as it is."),
+        widget=forms.FileInput(attrs={"accept": ".docx,.txt,.md,text/plain"}),
+    )
+    text = forms.CharField(label=_("or paste the text"), required=False, widget=forms.Textarea(attrs={"rows": 8}))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if bool(values.get("file")) == bool((values.get("text") or "").strip()):
+            raise ValidationError(_("Give either a file or a pasted text, one of the two."), code="one-source")
+        return values
+
+    def document(self) -> tuple[bytes, str]:
+        """Content and name of what was given."""
+        if file := self.cleaned_data["file"]:
+            return file.read(), file.name
+        return self.cleaned_data["text"].encode(), "pasted.txt"
+
+
+class VersionedForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class VersionForm(VersionedForm):
+    """Only the version that the person saw."""
+
+
+class HeaderForm(VersionedForm):
+    """What the notice says of itself and of the campaign."""
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    doc_number = forms.CharField(label=_("Document number"), max_length=80, required=False)
+    issuer = forms.CharField(label=_("Issuer"), max_length=200, required=False)
+    issue_date = DayField(label=_("Date of issue"))
+    campaign_name = forms.CharField(label=_("Campaign"), max_length=120, required=False)
+    year = forms.IntegerField(label=_("Year"), min_value=1999, max_value=2200, required=False)
+    edition = forms.IntegerField(label=_("Edition"), min_value=1, max_value=300, required=False)
+    day = DayField(label=_("Day"))
+    global_theme = forms.CharField(label=_("Global theme"), max_length=200, required=False)
+    china_theme = forms.CharField(label=_("National theme"), max_length=200, required=False)
+    period_start = DayField(label=_("Period from"))
+    period_end = DayField(label=_("Period to"))
+
+    def values(self) -> dict[str, Any]:
+        return {name: iso(value) or None for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class RowForm(forms.Form):
+    """One row of the table, as the reader proposes it or as a person writes it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name of the activity"), max_length=300)
+    content = forms.CharField(label=_("Content"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    time_words = forms.CharField(label=_("Time as written"), max_length=200, required=False)
+    start = DayField(label=_("From"))
+    end = DayField(label=_("To"))
+    approximate = forms.BooleanField(label=_("The dates are approximate"), required=False)
+    place = forms.CharField(label=_("Place"), max_length=300, required=False)
+    form = forms.CharField(label=_("Form of publicity"), max_length=300, required=False)
+    responsible = forms.CharField(label=_("Responsible units"), required=False, help_text=_("Several names are joined by 、"))
+    organisers = forms.CharField(label=_("Organisers"), required=False)
+    hosts = forms.CharField(label=_("Hosts"), required=False)
+    co_organisers = forms.CharField(label=_("Co-organisers"), required=False)
+    joint = forms.CharField(label=_("Joint organisers"), required=False)
+    technical_support = forms.CharField(label=_("Technical support"), required=False)
+    kinds = forms.MultipleChoiceField(label=_("Kinds"), required=False, widget=forms.CheckboxSelectMultiple)
+    audience = forms.ChoiceField(label=_("Audience"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kinds"].choices = [(kind.code, kind.name) for kind in CATALOGUE.values()]  # type: ignore[attr-defined]
+        self.fields["audience"].choices = [("", _("by kind")), *Audience.choices]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        start, end = values.get("start"), values.get("end")
+        if start and end and end < start:
+            self.add_error("end", ValidationError(_("%(end)s lies before the first day, %(start)s."), code="ends-early", params={"end": end, "start": start}))
+        return values
+
+    def parts(self) -> list[dict[str, str]]:
+        return [{"role": str(role), "name": name} for field, role in PART_FIELDS.items() for name in names_in(self.cleaned_data[field])]
+
+    def values(self) -> dict[str, Any]:
+        """The row as the draft keeps it."""
+        data = self.cleaned_data
+        kept = {name: data[name] for name in ("name", "content", "time_words", "approximate", "place", "form", "kinds")}
+        dates = {"start": iso(data["start"]), "end": iso(data["end"])}
+        return {**kept, **dates, "audience": data["audience"] or None, "basis": Basis.STATED, "doubts": [], "parts": self.parts()}
+
+    @classmethod
+    def initial_of_row(cls, row: dict[str, Any], version: int) -> dict[str, Any]:
+        return {**row, **_part_words(row["parts"]), "version": version, "audience": row.get("audience") or ""}
+
+
+class ActivityForm(RowForm):
+    """An accepted activity changes; an issued one says why."""
+
+    state = forms.ChoiceField(label=_("State"), choices=Activity.State.choices)
+    reason = forms.CharField(label=_("Why it changes"), max_length=300, required=False, help_text=_("Needed once the programme is issued; kept with the revision."))
+
+    def activity_values(self) -> dict[str, Any]:
+        """Values of the model's own fields."""
+        data = self.cleaned_data
+        names = ("name", "content", "time_words", "approximate", "place", "form", "kinds", "start", "end", "state")
+        return {**{name: data[name] for name in names}, "audience": data["audience"] or default_audience(data["kinds"])}
+
+    @classmethod
+    def initial_of_activity(cls, activity: Activity) -> dict[str, Any]:
+        names = ("name", "content", "time_words", "approximate", "place", "form", "kinds", "start", "end", "state", "audience")
+        parts = [{"role": part.role, "name": part.name} for part in activity.parts.all()]
+        return {**{name: getattr(activity, name) for name in names}, **_part_words(parts), "version": activity.revision}
+
+
+class ActivityFilterForm(forms.Form):
+    """What a list of activities is narrowed to."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=60)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    audience = forms.ChoiceField(label=_("Audience"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("all kinds")), *((kind.code, kind.name) for kind in CATALOGUE.values())]  # type: ignore[attr-defined]
+        self.fields["audience"].choices = [("", _("all audiences")), *Audience.choices]  # type: ignore[attr-defined]
+
+
+def names_in(words: str) -> list[str]:
+    return [name.strip() for name in NAMES_APART.split(words) if name.strip()]
+
+
+def iso(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _part_words(parts: list[dict[str, str]]) -> dict[str, str]:
+    return {field: "、".join(part["name"] for part in parts if part["role"] == role) for field, role in PART_FIELDS.items()}

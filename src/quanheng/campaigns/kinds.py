@@ -1,0 +1,66 @@
+"""Kinds of activity: data, not code paths. An unknown code still renders, under its own name."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Audience(models.TextChoices):
+    PUBLIC = "public", _("public")
+    INVITED = "invited", _("invited guests")
+    INTERNAL = "internal", _("internal")
+
+
+class PartRole(models.TextChoices):
+    RESPONSIBLE = "responsible", _("responsible unit")
+    ORGANISER = "organiser", _("organiser")
+    HOST = "host", _("host")
+    CO_ORGANISER = "co-organiser", _("co-organiser")
+    JOINT = "joint", _("joint organiser")
+    TECHNICAL_SUPPORT = "technical-support", _("technical support")
+    PILOT_LABORATORY = "pilot-laboratory", _("pilot laboratory")
+    PARTICIPANT_LABORATORY = "participant-laboratory", _("participating laboratory")
+    SUPPORTING_LABORATORY = "supporting-laboratory", _("supporting laboratory")
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityKind:
+    """A kind with its name and the audience its activities start with (inspections and staff matters are internal)."""
+
+    code: str
+    name: str | Promise
+    audience: Audience
+
+
+CATALOGUE = {
+    kind.code: kind
+    for kind in (
+        ActivityKind("ceremony", _("ceremony"), Audience.PUBLIC),
+        ActivityKind("lecture", _("lecture"), Audience.PUBLIC),
+        ActivityKind("open_day", _("open day"), Audience.PUBLIC),
+        ActivityKind("service_desk", _("service desk"), Audience.PUBLIC),
+        ActivityKind("publicity", _("publicity"), Audience.PUBLIC),
+        ActivityKind("quiz", _("quiz"), Audience.PUBLIC),
+        ActivityKind("contest", _("contest"), Audience.PUBLIC),
+        ActivityKind("exam", _("examination"), Audience.INTERNAL),
+        ActivityKind("training", _("training"), Audience.INTERNAL),
+        ActivityKind("visit", _("visit"), Audience.INTERNAL),
+        ActivityKind("comparison", _("laboratory comparison"), Audience.INVITED),
+        ActivityKind("inspection", _("inspection"), Audience.INTERNAL),
+        ActivityKind("other", _("other"), Audience.INTERNAL),
+    )
+}
+
+
+def kind_name(code: str) -> str:
+    kind = CATALOGUE.get(code)
+    return str(kind.name) if kind else code
+
+
+def default_audience(codes: list[str]) -> Audience:
+    """The most closed audience of all the kinds in a row: an open day with an inspection in it stays internal."""
+    order = [Audience.PUBLIC, Audience.INVITED, Audience.INTERNAL]
+    audiences = [CATALOGUE[code].audience if code in CATALOGUE else Audience.INTERNAL for code in codes]
+    return max(audiences, key=order.index, default=Audience.INTERNAL)

@@ -1,0 +1,280 @@
+"""The notice a campaign starts from, the campaign, and its activities (MODEL.md 2, first part)."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from quanheng.campaigns.kinds import Audience, PartRole, kind_name
+from quanheng.rows import Row, public_code
+from quanheng.units.models import Unit, User
+
+
+class Basis(models.TextChoices):
+    """How a date came about."""
+
+    STATED = "stated", _("stated")
+    DERIVED = "derived", _("derived")
+    CARRIED = "carried", _("carried down")
+
+
+def notice_file_place(notice: "Notice", filename: str) -> str:
+    return f"notices/{notice.pk}/original"
+
+
+class Notice(Row):
+    """A document received or issued: the original, what was read in it, and the draft a person corrects."""
+
+    class State(models.TextChoices):
+        READING = "reading", _("being read")
+        UNREADABLE = "unreadable", _("unreadable")
+        REVIEW = "review", _("in review")
+        ACCEPTED = "accepted", _("accepted")
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="notices", verbose_name=_("unit"))
+    original = models.FileField(upload_to=notice_file_place, max_length=200)
+    filename = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=12, choices=State, default=State.READING)
+    job_id = models.UUIDField(null=True, editable=False)
+    text = models.TextField(blank=True)
+    reading = models.JSONField(null=True, blank=True)
+    draft = models.JSONField(null=True, blank=True)
+    draft_version = models.PositiveIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="notices_uploaded")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="notices_accepted")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-uploaded_at",)
+        indexes = [models.Index(fields=["unit", "sha256"])]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class Campaign(Row):
+    """A themed programme with a day, issued by a unit."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        ISSUED = "issued", _("issued")
+        CLOSED = "closed", _("closed")
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="campaigns", verbose_name=_("unit"))
+    notice = models.OneToOneField(Notice, models.PROTECT, related_name="campaign")
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
+    code = models.CharField(max_length=27, unique=True, default=public_code, editable=False)
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    title = models.CharField(_("title"), max_length=300)
+    doc_number = models.CharField(_("document number"), max_length=80, blank=True)
+    cited_numbers = models.JSONField(default=list, blank=True)
+    issuer = models.CharField(_("issuer"), max_length=200, blank=True)
+    issue_date = models.DateField(_("date of issue"), null=True, blank=True)
+    name = models.CharField(_("campaign"), max_length=120, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    edition = models.PositiveSmallIntegerField(_("edition"), null=True, blank=True)
+    day = models.DateField(_("day"), null=True, blank=True)
+    global_theme = models.CharField(_("global theme"), max_length=200, blank=True)
+    china_theme = models.CharField(_("national theme"), max_length=200, blank=True)
+    period_start = models.DateField(_("period from"), null=True, blank=True)
+    period_end = models.DateField(_("period to"), null=True, blank=True)
+    time_zone = models.CharField(max_length=64, default="Asia/Shanghai")
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    issued_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Duty(Row):
+    """A numbered heading of the notice, so that the report can follow the notice's own order."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="duties")
+    position = models.PositiveIntegerField()
+    number = models.CharField(max_length=20)
+    heading = models.CharField(max_length=300)
+    text = models.TextField(blank=True)
+    depth = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [models.UniqueConstraint(fields=["campaign", "position"], name="duty_has_its_place")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.heading}"
+
+
+class Deadline(Row):
+    """What is to be handed in, to whom, by which day (inclusive), in the words of the notice."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="deadlines")
+    position = models.PositiveIntegerField()
+    what = models.CharField(_("what"), max_length=300)
+    recipient = models.CharField(_("to whom"), max_length=200, blank=True)
+    by_date = models.DateField(_("by"), null=True, blank=True)
+    words = models.CharField(_("words of the notice"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("by_date", "position")
+        constraints = [models.UniqueConstraint(fields=["campaign", "position"], name="deadline_has_its_place")]
+
+    def __str__(self) -> str:
+        return f"{self.by_date}: {self.what}"
+
+
+class Contact(Row):
+    """A person or desk the notice names; for the officers, never public (class: published contact)."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="contacts")
+    name = models.CharField(max_length=80, blank=True)
+    organisation = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    email = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name or self.phone or self.email
+
+
+class Activity(Row):
+    """One row of the summary table: the living event of the unit that runs it."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        CONFIRMED = "confirmed", _("confirmed")
+        HELD = "held", _("held")
+        POSTPONED = "postponed", _("postponed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="activities")
+    duty = models.ForeignKey(Duty, models.SET_NULL, null=True, blank=True, related_name="activities")
+    code = models.CharField(max_length=27, unique=True, default=public_code, editable=False)
+    position = models.PositiveIntegerField()
+    number = models.CharField(_("number"), max_length=20, blank=True)
+    name = models.CharField(_("name of the activity"), max_length=300)
+    content = models.TextField(_("content"), blank=True)
+    form = models.CharField(_("form of publicity"), max_length=300, blank=True)
+    place = models.CharField(_("place"), max_length=300, blank=True)
+    kinds = models.JSONField(_("kinds"), default=list)
+    start = models.DateField(_("from"), null=True, blank=True)
+    end = models.DateField(_("to"), null=True, blank=True)
+    time_words = models.CharField(_("time as written"), max_length=200, blank=True)
+    approximate = models.BooleanField(_("approximate"), default=False)
+    basis = models.CharField(max_length=10, choices=Basis, default=Basis.STATED)
+    audience = models.CharField(_("audience"), max_length=10, choices=Audience, default=Audience.INTERNAL)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.PLANNED)
+    source_start = models.PositiveIntegerField(null=True, blank=True)
+    source_end = models.PositiveIntegerField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    plan_revision = models.PositiveIntegerField(null=True, blank=True)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "position"], name="activity_has_its_place"),
+            models.CheckConstraint(
+                condition=Q(start=None) | Q(end=None) | Q(end__gte=F("start")),
+                name="activity_ends_after_it_begins",
+                violation_error_message=_("The activity must not end before it begins."),
+            ),
+        ]
+        indexes = [models.Index(fields=["campaign", "audience", "start"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def kind_names(self) -> list[str]:
+        return [kind_name(code) for code in self.kinds]
+
+    @property
+    def main_kind(self) -> str:
+        return self.kinds[0] if self.kinds else "other"
+
+    @property
+    def responsible_words(self) -> str:
+        """The annex's last column; needs ``parts`` prefetched to cost nothing."""
+        names = [part.name for part in self.parts.all() if part.role == PartRole.RESPONSIBLE]
+        return "、".join(names)
+
+
+class Component(Row):
+    """One of the several things that a row may hold (ceremony + signing + talk), each with its kind."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="components")
+    position = models.PositiveIntegerField()
+    text = models.TextField()
+    kind = models.CharField(max_length=30)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [models.UniqueConstraint(fields=["activity", "position"], name="component_has_its_place")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Part(Row):
+    """A unit's role in an activity: the name as written, and the unit where it is known here."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="parts")
+    position = models.PositiveIntegerField()
+    role = models.CharField(_("role"), max_length=30, choices=PartRole)
+    name = models.CharField(_("name as written"), max_length=200)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="parts")
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [models.UniqueConstraint(fields=["activity", "position"], name="part_has_its_place")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_role_display()})"
+
+
+class Occurrence(Row):
+    """A dated, placed happening of an activity."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="occurrences")
+    position = models.PositiveIntegerField()
+    start = models.DateField(_("from"), null=True, blank=True)
+    end = models.DateField(_("to"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "position"], name="occurrence_has_its_place"),
+            models.CheckConstraint(condition=Q(start=None) | Q(end=None) | Q(end__gte=F("start")), name="occurrence_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start} {self.place}"
+
+
+class ActivityRevision(Row):
+    """What an activity said at one moment; numbered, never changed (the ledger holds its hash)."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    snapshot = models.JSONField()
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = [models.UniqueConstraint(fields=["activity", "number"], name="activity_revision_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} r{self.number}"

@@ -1,0 +1,85 @@
+"""Reads of campaigns and activities; everything passes the reader's sight."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from quanheng.campaigns.kinds import kind_name
+from quanheng.campaigns.models import Activity, Campaign, Deadline, Notice
+from quanheng.units.sights import Reader, in_sight_of
+
+
+@dataclass(frozen=True)
+class ActivityFilter:
+    """What a list of activities is narrowed to; empty members narrow nothing."""
+
+    words: str = ""
+    kind: str = ""
+    audience: str = ""
+    on_or_after: date | None = None
+    on_or_before: date | None = None
+
+
+def campaigns_in_sight(reader: Reader) -> QuerySet[Campaign]:
+    """Newest first, unit joined, with the number of activities and the next deadline."""
+    return (
+        in_sight_of(reader, Campaign.objects.all())
+        .select_related("unit")
+        .annotate(activity_count=Count("activities", distinct=True), first_deadline=Min("deadlines__by_date"))
+        .order_by("-created_at")
+    )
+
+
+def notices_waiting(reader: Reader) -> QuerySet[Notice]:
+    """Documents not yet accepted, newest first."""
+    return in_sight_of(reader, Notice.objects.exclude(state=Notice.State.ACCEPTED)).defer("text", "reading", "draft").select_related("unit", "uploaded_by")
+
+
+def deadlines_from(reader: Reader, day: date) -> QuerySet[Deadline]:
+    """Deadlines on or after ``day``, the nearest first, campaign joined."""
+    return in_sight_of(reader, Deadline.objects.filter(by_date__gte=day)).select_related("campaign").order_by("by_date", "position")
+
+
+def activities_of(campaign: Campaign, reader: Reader, narrow: ActivityFilter = ActivityFilter()) -> QuerySet[Activity]:
+    """In the order of the table, with parts, occurrences and components prefetched."""
+    activities = in_sight_of(reader, Activity.objects.filter(campaign=campaign))
+    if narrow.words:
+        said = Q(name__icontains=narrow.words) | Q(content__icontains=narrow.words) | Q(place__icontains=narrow.words) | Q(parts__name__icontains=narrow.words)
+        activities = activities.filter(pk__in=Activity.objects.filter(said).values("pk"))
+    if narrow.kind:
+        activities = activities.filter(pk__in=_of_kind(campaign, narrow.kind))
+    if narrow.audience:
+        activities = activities.filter(audience=narrow.audience)
+    if narrow.on_or_after:
+        activities = activities.filter(Q(end__gte=narrow.on_or_after) | Q(end=None, start__isnull=False))
+    if narrow.on_or_before:
+        activities = activities.filter(Q(start__lte=narrow.on_or_before) | Q(start=None, end__isnull=False))
+    return activities.prefetch_related("parts", "occurrences", "components").order_by("position")
+
+
+def _of_kind(campaign: Campaign, kind: str) -> list[UUID]:
+    """Keys of the campaign's activities of a kind; SQLite has no JSON containment, so the short lists are compared here."""
+    rows = Activity.objects.filter(campaign=campaign).values_list("pk", "kinds")
+    return [key for key, kinds in rows if kind in kinds]
+
+
+@dataclass(frozen=True)
+class KindCount:
+    code: str
+    name: str
+    count: int
+    share: float
+
+
+def counts_by_kind(activities: Iterable[Activity]) -> list[KindCount]:
+    """How many rows hold each kind, the most frequent first; a row of two kinds counts in both. ``share`` is of the largest."""
+    counts: dict[str, int] = {}
+    for activity in activities:
+        for code in activity.kinds or ["other"]:
+            counts[code] = counts.get(code, 0) + 1
+    largest = max(counts.values(), default=1)
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [KindCount(code, kind_name(code), count, count / largest) for code, count in ordered]

@@ -1,0 +1,162 @@
+"""The person's yes: only here does what was read become a campaign."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from quanheng.campaigns.draft import unchecked_rows
+from quanheng.campaigns.kinds import default_audience
+from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Component, Contact, Deadline, Duty, Notice, Occurrence, Part
+from quanheng.campaigns.services.reviewing import DraftMoved
+from quanheng.campaigns.snapshots import snapshot_of_row
+from quanheng.ledger import services as ledger
+from quanheng.units.kinds import Role
+from quanheng.units.models import User
+from quanheng.units.queries import NameIndex, name_index
+from quanheng.units.sights import require_role
+
+
+class AcceptRefused(ValidationError):
+    """The draft is not yet fit to become a campaign; the messages say what is missing."""
+
+
+@transaction.atomic
+def accept_programme(notice: Notice, *, version: int, by: User) -> Campaign:
+    """Turn the corrected draft into a campaign with its duties, deadlines and activities.
+
+    Raises AcceptRefused while an unsure row is unchecked or the title is missing, DraftMoved when the draft
+    changed or was accepted meanwhile (so that two clicks make one campaign).
+    """
+    require_role(by, notice.unit, Role.OFFICER)
+    now = timezone.now()
+    mine = Notice.objects.filter(pk=notice.pk, state=Notice.State.REVIEW, draft_version=version)
+    if not mine.update(state=Notice.State.ACCEPTED, accepted_by=by, accepted_at=now):
+        raise DraftMoved
+    notice = Notice.objects.select_related("unit").get(pk=notice.pk)
+    draft = notice.draft
+    assert draft is not None
+    _refuse_unfit(draft)
+    campaign = _create_campaign(notice, draft["header"])
+    _create_headings(campaign, draft)
+    rows = [row for row in draft["rows"] if not row.get("removed")]
+    _create_activities(campaign, rows, index=name_index(near=notice.unit), by=by)
+    ledger.append("campaign.accepted", subject=campaign, actor=by, unit=notice.unit_id, change={"notice": str(notice.pk), "sha256": notice.sha256, "activities": len(rows)})
+    return campaign
+
+
+def _refuse_unfit(draft: dict[str, Any]) -> None:
+    problems = []
+    if not (draft["header"].get("title") or {}).get("value"):
+        problems.append(_("The campaign has no title. Enter one under “Notice”."))
+    if waiting := unchecked_rows(draft):
+        numbers = "、".join(str(row["number"]) for row in waiting[:12])
+        problems.append(_("%(count)d unsure rows are not checked yet (%(numbers)s). Compare each with its source.") % {"count": len(waiting), "numbers": numbers})
+    problems += [_("Row %(number)s has no name.") % {"number": row["number"]} for row in draft["rows"] if not row.get("removed") and not row["name"]]
+    if problems:
+        raise AcceptRefused(problems)
+
+
+def _create_campaign(notice: Notice, header: dict[str, Any]) -> Campaign:
+    def value(name: str) -> Any:
+        return (header.get(name) or {}).get("value")
+
+    campaign = Campaign(
+        unit=notice.unit,
+        notice=notice,
+        title=value("title"),
+        doc_number=value("doc_number") or "",
+        cited_numbers=value("cited_numbers") or [],
+        issuer=value("issuer") or "",
+        issue_date=_day(value("issue_date")),
+        name=value("campaign_name") or "",
+        year=value("year"),
+        edition=value("edition"),
+        day=_day(value("day")),
+        global_theme=value("global_theme") or "",
+        china_theme=value("china_theme") or "",
+        period_start=_day(value("period_start")),
+        period_end=_day(value("period_end")),
+    )
+    campaign.parent = _campaign_cited(campaign)
+    campaign.full_clean(exclude=["notice"])
+    campaign.save()
+    return campaign
+
+
+def _campaign_cited(campaign: Campaign) -> Campaign | None:
+    """The campaign of the parent notice, found by the number that this one cites, among units above and the unit's own."""
+    if not campaign.cited_numbers:
+        return None
+    above = [campaign.unit.path[: 33 * steps] for steps in range(1, campaign.unit.depth + 2)]
+    return Campaign.objects.filter(doc_number__in=campaign.cited_numbers, unit__path__in=above).order_by("-created_at").first()
+
+
+def _create_headings(campaign: Campaign, draft: dict[str, Any]) -> None:
+    Duty.objects.bulk_create(
+        Duty(campaign=campaign, position=place, number=duty["number"][:20], heading=duty["heading"][:300], text=duty["text"], depth=duty["depth"])
+        for place, duty in enumerate(draft["duties"], start=1)
+    )
+    Deadline.objects.bulk_create(
+        Deadline(
+            campaign=campaign, position=place, what=item["what"][:300], recipient=(item["recipient"] or "")[:200], by_date=_day(item["date"]), words=(item["words"] or "")[:120]
+        )
+        for place, item in enumerate(draft["deadlines"], start=1)
+    )
+    Contact.objects.bulk_create(
+        Contact(
+            campaign=campaign,
+            name=(item["name"] or "")[:80],
+            organisation=(item["organisation"] or "")[:200],
+            phone=(item["phone"] or "")[:60],
+            email=(item["email"] or "")[:120],
+        )
+        for item in draft["contacts"]
+    )
+
+
+def _create_activities(campaign: Campaign, rows: list[dict[str, Any]], *, index: NameIndex, by: User) -> None:
+    """A fixed number of statements, however many rows there are."""
+    activities, components, parts, occurrences, revisions = [], [], [], [], []
+    for place, row in enumerate(rows, start=1):
+        span = row["span"] or [None, None]
+        activity = Activity(
+            campaign=campaign,
+            position=place,
+            number=str(row["number"] or place)[:20],
+            name=row["name"][:300],
+            content=row["content"] or "",
+            form=(row["form"] or "")[:300],
+            place=(row["place"] or "")[:300],
+            kinds=row["kinds"],
+            start=_day(row["start"]),
+            end=_day(row["end"]),
+            time_words=(row["time_words"] or "")[:200],
+            approximate=row["approximate"],
+            basis=row["basis"],
+            audience=row.get("audience") or default_audience(row["kinds"]),
+            source_start=span[0],
+            source_end=span[1],
+        )
+        activities.append(activity)
+        components += [Component(activity=activity, position=at, text=item["text"], kind=item["kind"]) for at, item in enumerate(row["components"], start=1)]
+        parts += [
+            Part(activity=activity, position=at, role=part["role"], name=part["name"][:200], unit=index.resolve(part["name"])) for at, part in enumerate(row["parts"], start=1)
+        ]
+        occurrences += [
+            Occurrence(activity=activity, position=at, start=_day(item["start"]), end=_day(item["end"]), place=(item["place"] or "")[:300])
+            for at, item in enumerate(row["occurrences"], start=1)
+        ]
+        revisions.append(ActivityRevision(activity=activity, number=1, snapshot=snapshot_of_row(row), reason="accepted", made_by=by))
+    Activity.objects.bulk_create(activities)
+    Component.objects.bulk_create(components)
+    Part.objects.bulk_create(parts)
+    Occurrence.objects.bulk_create(occurrences)
+    ActivityRevision.objects.bulk_create(revisions)
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None

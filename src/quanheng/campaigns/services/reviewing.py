@@ -1,0 +1,116 @@
+"""A person corrects the draft that the reader made. Every act names the version it saw, so that two officers never overwrite each other."""
+
+import copy
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from quanheng.campaigns.models import Notice
+from quanheng.ledger import services as ledger
+from quanheng.rows import new_id
+from quanheng.units.kinds import Role
+from quanheng.units.models import User
+from quanheng.units.sights import require_role
+
+Draft = dict[str, Any]
+
+
+class DraftMoved(Exception):
+    """Somebody else changed or accepted the draft meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody changed this draft while you had it open. Your entry was not stored; look at the newest state and enter it again."))
+
+
+def _change_draft(notice: Notice, *, version: int, by: User, event: str, change: Callable[[Draft], dict[str, Any]]) -> Notice:
+    require_role(by, notice.unit, Role.OFFICER)
+    with transaction.atomic():
+        current = Notice.objects.filter(pk=notice.pk, draft_version=version, state=Notice.State.REVIEW).first()
+        if current is None or current.draft is None:
+            raise DraftMoved
+        draft = copy.deepcopy(current.draft)
+        told = change(draft)
+        moved = Notice.objects.filter(pk=notice.pk, draft_version=version, state=Notice.State.REVIEW).update(draft=draft, draft_version=version + 1)
+        if not moved:
+            raise DraftMoved
+        ledger.append(event, subject=current, actor=by, unit=current.unit_id, change=told)
+        current.draft, current.draft_version = draft, version + 1
+        return current
+
+
+def correct_header(notice: Notice, *, values: dict[str, Any], version: int, by: User) -> Notice:
+    """Replace header fields by the values a person gave; each counts as checked."""
+
+    def change(draft: Draft) -> dict[str, Any]:
+        told = {}
+        for name, value in values.items():
+            item = draft["header"].setdefault(name, {"value": None, "span": None, "confidence": 0.0, "checked": False})
+            if item["value"] != value:
+                told[name] = {"from": item["value"], "to": value}
+            item["value"], item["checked"] = value, True
+        return told
+
+    return _change_draft(notice, version=version, by=by, event="draft.header-corrected", change=change)
+
+
+def _row(draft: Draft, key: str) -> dict[str, Any]:
+    for row in draft["rows"]:
+        if row["key"] == key:
+            return row
+    raise DraftMoved
+
+
+def correct_row(notice: Notice, *, key: str, values: dict[str, Any], version: int, by: User) -> Notice:
+    """Replace what a row says; the row counts as checked."""
+
+    def change(draft: Draft) -> dict[str, Any]:
+        row = _row(draft, key)
+        told = {name: {"from": row.get(name), "to": value} for name, value in values.items() if row.get(name) != value}
+        row.update(values)
+        row["checked"] = True
+        return {"row": key, **told}
+
+    return _change_draft(notice, version=version, by=by, event="draft.row-corrected", change=change)
+
+
+def add_row(notice: Notice, *, values: dict[str, Any], version: int, by: User) -> Notice:
+    """A row that the reader did not find, at the end of the table."""
+
+    def change(draft: Draft) -> dict[str, Any]:
+        row = {"key": str(new_id()), "number": str(len(draft["rows"]) + 1), "span": None, "confidence": 1.0, "doubts": [], "components": [], "occurrences": [], **values}
+        draft["rows"].append({**row, "checked": True, "removed": False})
+        return {"row": row["key"], "name": values.get("name")}
+
+    return _change_draft(notice, version=version, by=by, event="draft.row-added", change=change)
+
+
+def remove_row(notice: Notice, *, key: str, version: int, by: User) -> Notice:
+    """Leave a row out of the programme; it stays on the page and can be restored."""
+    return _set_removed(notice, key, version=version, by=by, removed=True)
+
+
+def restore_row(notice: Notice, *, key: str, version: int, by: User) -> Notice:
+    """Take a removed row back in."""
+    return _set_removed(notice, key, version=version, by=by, removed=False)
+
+
+def _set_removed(notice: Notice, key: str, *, version: int, by: User, removed: bool) -> Notice:
+    def change(draft: Draft) -> dict[str, Any]:
+        _row(draft, key)["removed"] = removed
+        return {"row": key}
+
+    return _change_draft(notice, version=version, by=by, event="draft.row-removed" if removed else "draft.row-restored", change=change)
+
+
+def check_rows(notice: Notice, *, keys: Iterable[str], version: int, by: User) -> Notice:
+    """A person has compared these rows with their source and found them right."""
+    wanted = set(keys)
+
+    def change(draft: Draft) -> dict[str, Any]:
+        for row in draft["rows"]:
+            row["checked"] = row["checked"] or row["key"] in wanted
+        return {"rows": sorted(wanted)}
+
+    return _change_draft(notice, version=version, by=by, event="draft.rows-checked", change=change)

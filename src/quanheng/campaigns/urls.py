@@ -1,0 +1,24 @@
+from django.urls import path
+
+from quanheng.campaigns.views import campaigns, notices
+
+app_name = "campaigns"
+urlpatterns = [
+    path("notices/new/", notices.new, name="notice-new"),
+    path("notices/<uuid:pk>/", notices.notice, name="notice"),
+    path("notices/<uuid:pk>/original/", notices.original, name="notice-original"),
+    path("notices/<uuid:pk>/header/", notices.header, name="notice-header"),
+    path("notices/<uuid:pk>/rows/new/", notices.new_row, name="notice-row-new"),
+    path("notices/<uuid:pk>/rows/check/", notices.check_all, name="notice-rows-check"),
+    path("notices/<uuid:pk>/rows/<str:key>/", notices.row, name="notice-row"),
+    path("notices/<uuid:pk>/rows/<str:key>/remove/", notices.row_state, {"act": "remove"}, name="notice-row-remove"),
+    path("notices/<uuid:pk>/rows/<str:key>/restore/", notices.row_state, {"act": "restore"}, name="notice-row-restore"),
+    path("notices/<uuid:pk>/rows/<str:key>/check/", notices.row_state, {"act": "check"}, name="notice-row-check"),
+    path("notices/<uuid:pk>/accept/", notices.accept, name="notice-accept"),
+    path("campaigns/<uuid:pk>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<uuid:pk>/issue/", campaigns.issue, name="campaign-issue"),
+    path("campaigns/<uuid:pk>/summary.xlsx", campaigns.summary_file, {"extension": "xlsx"}, name="summary-xlsx"),
+    path("campaigns/<uuid:pk>/summary.docx", campaigns.summary_file, {"extension": "docx"}, name="summary-docx"),
+    path("activities/<uuid:pk>/", campaigns.activity, name="activity"),
+    path("activities/<uuid:pk>/edit/", campaigns.edit_activity, name="activity-edit"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the officers' side: home, notices and their review, campaigns, activities."""

@@ -1,0 +1,204 @@
+"""A document comes in, its reading is shown line by line, and a person corrects and accepts it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from quanheng.campaigns import services
+from quanheng.campaigns.draft import SourceLines, is_unsure, unchecked_rows
+from quanheng.campaigns.forms import HeaderForm, NoticeForm, RowForm, VersionForm
+from quanheng.campaigns.models import Notice
+from quanheng.campaigns.review import ReviewPage, review_page
+from quanheng.jobs.queries import progress_of
+from quanheng.jobs.models import Job
+from quanheng.units.kinds import Role
+from quanheng.units.models import Unit
+from quanheng.units.sights import Reader, in_sight_of, reader_of, require_role
+
+
+@login_required
+def new(request: HttpRequest) -> HttpResponse:
+    """Upload or paste a notice."""
+    reader = reader_of(request.user)
+    form = NoticeForm(request.POST or None, request.FILES or None)
+    mine = in_sight_of(reader, Unit.objects.filter(pk__in=reader.units_with(Role.OFFICER)))
+    form.fields["unit"].queryset = mine  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        data, filename = form.document()
+        try:
+            notice = services.receive_notice(unit=form.cleaned_data["unit"], data=data, filename=filename, by=request.user)
+        except services.AlreadyReceived as error:
+            messages.info(request, _("This very document was received before; here it is."))
+            return redirect("campaigns:notice", error.notice.pk)
+        except ValidationError as error:
+            form.add_error("file" if form.cleaned_data["file"] else "text", error)
+        else:
+            return redirect("campaigns:notice", notice.pk)
+    return render(request, "campaigns/notice_new.html", {"form": form, "may_upload": mine.exists()}, status=422 if form.errors else 200)
+
+
+def _notice(request: HttpRequest, pk: UUID) -> tuple[Notice, Reader]:
+    reader = reader_of(request.user)
+    return get_object_or_404(in_sight_of(reader, Notice.objects.select_related("unit", "uploaded_by")), pk=pk), reader
+
+
+@login_required
+def notice(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Where the document stands: being read, unreadable, in review, accepted."""
+    found, reader = _notice(request, pk)
+    if found.state == Notice.State.REVIEW:
+        return _show_review(request, found, reader)
+    if found.state == Notice.State.ACCEPTED:
+        return redirect("campaigns:campaign", found.campaign.pk)
+    job = in_sight_of(reader, Job.objects.filter(pk=found.job_id)).first()
+    alone = request.headers.get("HX-Target") == "reading"
+    context = {"notice": found, "progress": progress_of(job) if job else None}
+    response = render(request, "campaigns/_reading.html" if alone else "campaigns/notice.html", context)
+    patch_vary_headers(response, ["HX-Target"])
+    return response
+
+
+def _show_review(request: HttpRequest, found: Notice, reader: Reader, *, header_form: HeaderForm | None = None, status: int = 200) -> HttpResponse:
+    if request.headers.get("HX-Target") == "reading":  # the reading has just ended: load the whole review
+        response = HttpResponse(status=200)
+        response["HX-Refresh"] = "true"
+        return response
+    page = review_page(found)
+    context = {
+        "notice": found,
+        "page": page,
+        "header_form": header_form or HeaderForm(initial=_header_initial(page)),
+        "may_correct": reader.holds(found.unit_id, Role.OFFICER),
+    }
+    return render(request, "campaigns/review.html", context, status=status)
+
+
+def _header_initial(page: ReviewPage) -> dict[str, Any]:
+    return {**{field.name: field.value for field in page.header}, "version": page.version}
+
+
+@login_required
+def original(request: HttpRequest, pk: UUID) -> FileResponse:
+    """The document as it came, always as a download: it is never shown inside our own pages."""
+    found, _reader = _notice(request, pk)
+    return FileResponse(found.original.open("rb"), as_attachment=True, filename=found.filename, content_type="application/octet-stream")
+
+
+@login_required
+@require_POST
+def header(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Correct what the notice says of itself."""
+    found, reader = _notice(request, pk)
+    form = HeaderForm(request.POST)
+    if not form.is_valid():
+        return _show_review(request, found, reader, header_form=form, status=422)
+    return _correct(request, found, lambda: services.correct_header(found, values=form.values(), version=form.cleaned_data["version"], by=request.user), anchor="header")
+
+
+def _correct(request: HttpRequest, found: Notice, act: Any, *, anchor: str) -> HttpResponse:
+    try:
+        act()
+    except services.DraftMoved as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("Stored."))
+    return redirect(f"{_address(found)}#{anchor}")
+
+
+def _address(found: Notice) -> str:
+    from django.urls import reverse
+
+    return reverse("campaigns:notice", args=[found.pk])
+
+
+@login_required
+def row(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
+    """Correct one row beside its source."""
+    found, reader = _notice(request, pk)
+    require_role(reader.user, found.unit, Role.OFFICER)
+    draft = found.draft or {"rows": []}
+    current = next((row for row in draft["rows"] if row["key"] == key), None)
+    if current is None or found.state != Notice.State.REVIEW:
+        messages.warning(request, str(services.DraftMoved()))
+        return redirect("campaigns:notice", found.pk)
+    form = RowForm(request.POST or None, initial=RowForm.initial_of_row(current, found.draft_version))
+    if request.method == "POST" and form.is_valid():
+        return _correct(
+            request, found, lambda: services.correct_row(found, key=key, values=form.values(), version=form.cleaned_data["version"], by=request.user), anchor=f"row-{key}"
+        )
+    source = SourceLines.of(found.text)
+    lines = source.of_span(current["span"])
+    quoted = source.lines[lines[0] - 1 : lines[1]] if lines else []
+    context = {"notice": found, "row": current, "form": form, "quoted": quoted, "first_line": lines[0] if lines else None}
+    return render(request, "campaigns/row.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def new_row(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A row that the reader missed."""
+    found, reader = _notice(request, pk)
+    require_role(reader.user, found.unit, Role.OFFICER)
+    form = RowForm(request.POST or None, initial={"version": found.draft_version})
+    if request.method == "POST" and form.is_valid():
+        return _correct(request, found, lambda: services.add_row(found, values=form.values(), version=form.cleaned_data["version"], by=request.user), anchor="rows")
+    return render(request, "campaigns/row.html", {"notice": found, "row": None, "form": form, "quoted": []}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def row_state(request: HttpRequest, pk: UUID, key: str, act: str) -> HttpResponse:
+    """Leave a row out, take it back in, or say that it was compared with its source."""
+    found, _reader = _notice(request, pk)
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        return redirect("campaigns:notice", found.pk)
+    version = form.cleaned_data["version"]
+    acts = {
+        "remove": lambda: services.remove_row(found, key=key, version=version, by=request.user),
+        "restore": lambda: services.restore_row(found, key=key, version=version, by=request.user),
+        "check": lambda: services.check_rows(found, keys=[key], version=version, by=request.user),
+    }
+    return _correct(request, found, acts[act], anchor=f"row-{key}")
+
+
+@login_required
+@require_POST
+def check_all(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The person has compared every unsure row."""
+    found, _reader = _notice(request, pk)
+    form = VersionForm(request.POST)
+    if not form.is_valid() or found.draft is None:
+        return redirect("campaigns:notice", found.pk)
+    keys = [item["key"] for item in unchecked_rows(found.draft)]
+    return _correct(request, found, lambda: services.check_rows(found, keys=keys, version=form.cleaned_data["version"], by=request.user), anchor="rows")
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The yes that makes a campaign of the draft."""
+    found, _reader = _notice(request, pk)
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        return redirect("campaigns:notice", found.pk)
+    try:
+        campaign = services.accept_programme(found, version=form.cleaned_data["version"], by=request.user)
+    except services.DraftMoved as error:
+        messages.warning(request, str(error))
+        return redirect("campaigns:notice", found.pk)
+    except ValidationError as error:
+        for message in error.messages:
+            messages.error(request, message)
+        return redirect(f"{_address(found)}#accept")
+    count = campaign.activities.count()
+    messages.success(request, ngettext("The campaign is set up with %(count)d activity.", "The campaign is set up with %(count)d activities.", count) % {"count": count})
+    return redirect("campaigns:campaign", campaign.pk)

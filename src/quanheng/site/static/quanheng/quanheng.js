@@ -1,0 +1,50 @@
+"use strict";
+// Small comforts. Every page works without them.
+
+// A link to source lines lights all of its lines, not only the first.
+function lightLines(from, to) {
+  for (const line of document.querySelectorAll(".source li.lit")) line.classList.remove("lit");
+  for (let number = from; number <= to; number += 1) {
+    const line = document.getElementById(`L${number}`);
+    if (line) line.classList.add("lit");
+  }
+  const first = document.getElementById(`L${from}`);
+  if (first) first.scrollIntoView({ block: "center" });
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-lines]");
+  if (!link || !document.querySelector(".source")) return;
+  event.preventDefault();
+  const [from, to] = link.dataset.lines.split("-").map(Number);
+  lightLines(from, to);
+});
+
+// Deeds that cannot be taken back ask first.
+document.addEventListener("submit", (event) => {
+  const question = event.target.dataset.ask;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+// Keys: j and k walk the rows of a table marked data-rows, Enter opens the row's first link.
+let place = -1;
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, button, a, summary")) return;
+  const rows = [...document.querySelectorAll("table[data-rows] tbody tr")];
+  if (!rows.length) return;
+  if (event.key === "j" || event.key === "k") {
+    place = Math.max(0, Math.min(rows.length - 1, place + (event.key === "j" ? 1 : -1)));
+    for (const row of rows) row.classList.remove("active-row");
+    rows[place].classList.add("active-row");
+    rows[place].scrollIntoView({ block: "nearest" });
+    const source = rows[place].querySelector("a[data-lines]");
+    if (source) lightLines(...source.dataset.lines.split("-").map(Number));
+  } else if (event.key === "Enter" && place >= 0) {
+    const link = rows[place].querySelector("a:not([data-lines])");
+    if (link) link.click();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});

@@ -1,0 +1,47 @@
+"""The first start of an empty installation: one code, printed in the terminal, opens the page for the first administrator."""
+
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from quanheng.units.invitations import create_account
+from quanheng.units.kinds import Role
+from quanheng.units.models import User
+from quanheng.units.services import create_unit, grant_role
+
+
+def _file() -> Path:
+    return Path(settings.DATA) / "setup_code"
+
+
+def is_empty() -> bool:
+    """Whether nobody can sign in yet."""
+    return not User.objects.exists()
+
+
+def setup_code() -> str:
+    """The standing code; drawn when there is none, kept in a file that only this user reads."""
+    file = _file()
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(24))
+    return file.read_text()
+
+
+def is_setup_code(code: str) -> bool:
+    """Whether ``code`` opens the setup page: it stands, and nobody has an account yet."""
+    file = _file()
+    return file.exists() and secrets.compare_digest(file.read_text().encode(), code.encode()) and is_empty()
+
+
+@transaction.atomic
+def complete_setup(*, code: str, unit_name: str, unit_kind: str, name: str, username: str, password: str) -> User:
+    """The office, its first person with the roles to run a campaign alone, and the end of the code."""
+    user = create_account(username=username, name=name, password=password, is_administrator=True, by=None)
+    unit = create_unit(name=unit_name, kind=unit_kind, by=user)
+    for role in (Role.MANAGER, Role.OFFICER, Role.APPROVER):
+        grant_role(user=user, unit=unit, role=role, by=None)
+    transaction.on_commit(lambda: _file().unlink(missing_ok=True))
+    return user

@@ -1,0 +1,314 @@
+"""Pages of the organisation tree and of accounts."""
+
+from uuid import UUID
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from quanheng.units import exchange, invitations, services
+from quanheng.units.forms import CloseUnitForm, CodeForm, ForgottenForm, ImportForm, InviteForm, JoinForm, PasswordPairForm, RelationForm, SetupForm, UnitChangeForm, UnitFilterForm, UnitForm
+from quanheng.units.kinds import Role
+from quanheng.units.models import Invitation, Membership, Unit, UnitRelation, User
+from quanheng.units.permissions import may_change_unit, may_manage_people, require_people_right, require_unit_right
+from quanheng.units.queries import ancestors_of, people_of, units_in_tree_order
+from quanheng.units.setup import complete_setup, is_setup_code
+from quanheng.units.sights import Reader, in_sight_of, reader_of
+
+PAGE_ROWS = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _unit(request: HttpRequest, pk: UUID) -> tuple[Unit, Reader]:
+    reader = reader_of(request.user)
+    return get_object_or_404(in_sight_of(reader, Unit.objects.select_related("parent", "successor")), pk=pk), reader
+
+
+@login_required
+def units(request: HttpRequest) -> HttpResponse:
+    """The tree as a searchable list."""
+    reader = reader_of(request.user)
+    form = UnitFilterForm(request.GET)
+    found = units_in_tree_order(reader, words=form.cleaned_data["q"], kind=form.cleaned_data["kind"]) if form.is_valid() else units_in_tree_order(reader)
+    page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("page"))
+    alone = request.headers.get("HX-Target") == "units"
+    may_add = reader.is_administrator or bool(reader.units_with(Role.MANAGER))
+    response = render(request, "units/_units.html" if alone else "units/units.html", {"form": form, "page": page, "may_add": may_add, "reader": reader})
+    patch_vary_headers(response, ["HX-Target"])
+    return response
+
+
+@login_required
+def unit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One unit: where it stands, its names and ties, its people for those who manage them."""
+    found, reader = _unit(request, pk)
+    children = in_sight_of(reader, Unit.objects.filter(parent=found))
+    context = {
+        "unit": found,
+        "ancestors": ancestors_of(found),
+        "children": Paginator(children, PAGE_ROWS).get_page(request.GET.get("page")),
+        "names": found.names.all(),
+        "aliases": found.aliases.all(),
+        "relations_from": found.relations_from.select_related("to_unit"),
+        "relations_to": found.relations_to.select_related("from_unit"),
+        "people": people_of(reader, found),
+        "may_manage": may_manage_people(reader, found),
+        "may_change": may_change_unit(reader, found),
+    }
+    return render(request, "units/unit.html", context)
+
+
+def _parents_for(reader: Reader) -> list[UUID]:
+    """Units under which the reader may put another."""
+    if reader.is_administrator:
+        return list(Unit.objects.values_list("pk", flat=True))
+    return [unit.pk for unit in Unit.objects.only("pk", "path") if may_change_unit(reader, unit)]
+
+
+@login_required
+def new_unit(request: HttpRequest) -> HttpResponse:
+    reader = reader_of(request.user)
+    if not (reader.is_administrator or reader.units_with(Role.MANAGER)):
+        raise PermissionDenied(_("Only managers and administrators add units."))
+    form = UnitForm(request.POST or None, initial={"parent": request.GET.get("parent")})
+    form.fields["parent"].queryset = Unit.objects.filter(pk__in=_parents_for(reader))  # type: ignore[attr-defined]
+    form.fields["parent"].required = not reader.is_administrator
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.create_unit(**form.values(), by=request.user)
+        except ValidationError as error:
+            _show(form, error)
+        else:
+            messages.success(request, _("%(unit)s stands in the tree.") % {"unit": made.name})
+            return redirect("units:unit", made.pk)
+    return render(request, "units/unit_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _show(form: Form, error: ValidationError) -> None:
+    """Put each message at its field where the form has that field, else above the form."""
+    told = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
+    for field, texts in told.items():
+        for text in texts:
+            form.add_error(field if field in form.fields else None, text)
+
+
+@login_required
+def edit_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found, reader = _unit(request, pk)
+    require_unit_right(request.user, found)
+    initial = {name: getattr(found, name) for name in ("name", "kind", "parent", "short_name", "official_order", "region_code")}
+    initial |= {"aliases": "\n".join(alias.alias for alias in found.aliases.all()), "on": timezone.localdate()}
+    form = UnitChangeForm(request.POST or None, initial=initial)
+    allowed = {*_parents_for(reader), found.parent_id} - {found.pk, None}
+    form.fields["parent"].queryset = Unit.objects.filter(pk__in=allowed)  # type: ignore[attr-defined]
+    form.fields["parent"].required = found.parent_id is not None and not reader.is_administrator
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_unit(found, **form.values(), by=request.user)
+        except ValidationError as error:
+            _show(form, error)
+        else:
+            messages.success(request, _("Stored."))
+            return redirect("units:unit", found.pk)
+    return render(request, "units/unit_form.html", {"form": form, "unit": found}, status=422 if form.errors else 200)
+
+
+@login_required
+def close_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found, _reader = _unit(request, pk)
+    require_unit_right(request.user, found)
+    form = CloseUnitForm(request.POST or None, initial={"on": timezone.localdate()})
+    form.fields["successor"].queryset = Unit.objects.exclude(pk=found.pk)  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        services.close_unit(found, on=form.cleaned_data["on"], successor=form.cleaned_data["successor"], by=request.user)
+        messages.success(request, _("Stored."))
+        return redirect("units:unit", found.pk)
+    return render(request, "units/close.html", {"form": form, "unit": found}, status=422 if form.errors else 200)
+
+
+@login_required
+def relate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found, _reader = _unit(request, pk)
+    require_unit_right(request.user, found)
+    form = RelationForm(request.POST or None)
+    form.fields["to_unit"].queryset = Unit.objects.exclude(pk=found.pk)  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.relate_units(kind=form.cleaned_data["kind"], from_unit=found, to_unit=form.cleaned_data["to_unit"], from_date=timezone.localdate(), by=request.user)
+        except ValidationError as error:
+            _show(form, error)
+        else:
+            messages.success(request, _("Stored."))
+            return redirect("units:unit", found.pk)
+    return render(request, "units/relate.html", {"form": form, "unit": found}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def end_relation(request: HttpRequest, pk: UUID, relation: UUID) -> HttpResponse:
+    found, _reader = _unit(request, pk)
+    require_unit_right(request.user, found)
+    services.end_relation(get_object_or_404(UnitRelation, pk=relation, from_unit=found, until=None), on=timezone.localdate(), by=request.user)
+    messages.success(request, _("The tie ends today; it stays on record."))
+    return redirect("units:unit", found.pk)
+
+
+@login_required
+def import_units(request: HttpRequest) -> HttpResponse:
+    """A sheet of units: first what each row would do, then, with a yes, the good rows are stored."""
+    if not reader_of(request.user).is_administrator:
+        raise PermissionDenied(_("Only administrators import units."))
+    form = ImportForm(request.POST or None, request.FILES or None)
+    rows: list[exchange.UnitRow] | None = None
+    stored = False
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            rows = exchange.rows_of_file(file.read(), file.name)
+        except exchange.UnreadableSheet as error:
+            form.add_error("file", str(error))
+        else:
+            stored = request.POST.get("act") == "store"
+            if stored:
+                exchange.store_rows(rows, by=request.user)
+                good = sum(row.action in {"create", "change"} for row in rows)
+                messages.success(request, ngettext("%(count)d row is stored.", "%(count)d rows are stored.", good) % {"count": good})
+            else:
+                exchange.check_rows(rows)
+    return render(request, "units/import.html", {"form": form, "rows": rows, "stored": stored}, status=422 if form.errors else 200)
+
+
+@login_required
+def export_units(request: HttpRequest, extension: str) -> HttpResponse:
+    """All units in sight, in the columns that the import reads."""
+    found = in_sight_of(reader_of(request.user), Unit.objects.select_related("parent").prefetch_related("aliases")).order_by("path")
+    ordered = sorted(found, key=lambda unit: unit.depth)
+    data, media_type = (exchange.as_xlsx(ordered), XLSX) if extension == "xlsx" else (exchange.as_csv(ordered), "text/csv; charset=utf-8")
+    return HttpResponse(data, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="units.{extension}"'})
+
+
+@login_required
+def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Invite a person; the code is shown once."""
+    found, _reader = _unit(request, pk)
+    require_people_right(request.user, found)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = invitations.invite(unit=found, **form.cleaned_data, by=request.user)
+        return _show_code(request, found, code, name=form.cleaned_data["name"])
+    return render(request, "units/invite.html", {"form": form, "unit": found}, status=422 if form.errors else 200)
+
+
+def _show_code(request: HttpRequest, unit: Unit, code: str, *, name: str) -> HttpResponse:
+    context = {"unit": unit, "code": code, "link": invitations.link_of_code(code), "name": name, "days": invitations.VALID_FOR.days}
+    response = render(request, "units/code.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@login_required
+@require_POST
+def allow_new_password(request: HttpRequest, pk: UUID, user: UUID) -> HttpResponse:
+    """A manager hands a person of the unit a code for a new password."""
+    found, reader = _unit(request, pk)
+    require_people_right(request.user, found)
+    person = get_object_or_404(User, pk__in=people_of(reader, found).values("user"), id=user)
+    if person.is_administrator and not reader.is_administrator:
+        raise PermissionDenied(_("Only an administrator resets an administrator's password."))
+    return _show_code(request, found, invitations.allow_new_password(person, by=request.user), name=person.name)
+
+
+@login_required
+@require_POST
+def end_membership(request: HttpRequest, pk: UUID, membership: UUID) -> HttpResponse:
+    found, reader = _unit(request, pk)
+    require_people_right(request.user, found)
+    standing = get_object_or_404(people_of(reader, found), pk=membership)
+    services.end_role(standing, on=timezone.localdate(), by=request.user)
+    messages.success(request, _("%(name)s no longer holds this role.") % {"name": standing.user.name})
+    return redirect("units:unit", found.pk)
+
+
+def _too_many(request: HttpRequest, action: str) -> HttpResponse | None:
+    """An answer when this address tried too often (counted in the database, so for all processes together)."""
+    return None if ratelimit.consume(request, action=action) else render(request, "errors/429.html", {"bare": True}, status=429)
+
+
+@never_cache
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """Type the code that a manager handed over."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect("units:join", form.cleaned_data["code"].strip())
+    return render(request, "units/enter_code.html", {"form": form, "bare": True})
+
+
+@never_cache
+@sensitive_post_parameters("password", "again")
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """Open an account, or set a new password, with a code."""
+    if refused := _too_many(request, "join"):
+        return refused
+    try:
+        invitation = invitations.open_invitation(code)
+    except invitations.InvitationRefused as error:
+        form: Form = CodeForm({"code": code})
+        form.add_error("code", error)
+        return render(request, "units/enter_code.html", {"form": form, "bare": True}, status=404)
+    joining = invitation.purpose == Invitation.Purpose.JOIN
+    form = JoinForm(request.POST or None, initial={"name": invitation.name}) if joining else PasswordPairForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = {key: value for key, value in form.cleaned_data.items() if key != "again"}
+        try:
+            invitations.join(code=code, **data) if joining else invitations.set_new_password(code=code, password=data["password"])
+        except ValidationError as error:
+            _show(form, error)
+        else:
+            messages.success(request, _("Your account is ready. Sign in.") if joining else _("Your password is set. Sign in."))
+            return redirect("account_login")
+    return render(request, "units/join.html", {"form": form, "invitation": invitation, "joining": joining, "bare": True}, status=422 if form.errors else 200)
+
+
+@never_cache
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Ask for a reset by mail; the answer is the same whether or not the account exists."""
+    if request.method == "POST" and (refused := _too_many(request, "forgotten")):
+        return refused
+    form = ForgottenForm(request.POST or None)
+    sent = request.method == "POST" and form.is_valid()
+    if sent:
+        invitations.request_new_password(**form.cleaned_data)
+    return render(request, "units/forgotten.html", {"form": form, "sent": sent, "bare": True}, status=422 if form.errors else 200)
+
+
+@never_cache
+@sensitive_post_parameters("password", "again")
+def setup(request: HttpRequest, code: str) -> HttpResponse:
+    """The first administrator of an empty installation; the address is printed at start and works once."""
+    if refused := _too_many(request, "setup"):
+        return refused
+    if not is_setup_code(code):
+        raise Http404
+    form = SetupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = {key: value for key, value in form.cleaned_data.items() if key != "again"}
+        try:
+            complete_setup(code=code, **data)
+        except ValidationError as error:
+            _show(form, error)
+        else:
+            messages.success(request, _("Your account is ready. Sign in."))
+            return redirect("account_login")
+    return render(request, "units/setup.html", {"form": form, "bare": True}, status=422 if form.errors else 200)
