@@ -28,7 +28,9 @@ _LABELS = (("global", re.compile(r"(?:全球|国际)主题[:：]?")), ("china", 
 _THEME_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传)?主题[:：]?")
 _PERIOD_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传|总体)?(?:时间|日期)[:：]?\s*(?P<rest>.*)")
 _PERIOD_PHRASE = re.compile(r"^(?:在|[^，。；]{0,12})(?:组织|集中)?(?:开展|组织|举办|举行)了?[^，。；]{0,20}(?:活动|宣传)")
-_NAMES = re.compile(r"(?P<name>(?:5[·.▪]20)?\s?(?:世界计量日|国际计量日|质量月|世界标准日|世界认可日|检验检测开放日|科技活动周|安全生产月|全国科普日))")
+_NAMES = re.compile(
+    r"(?P<name>(?:5[·.▪]20)?\s?(?:世界计量日|国际计量日|质量月|世界标准日|世界认可日|检验检测开放日|科技活动周|安全生产月|全国科普日))"
+)
 
 
 def read_campaign(source: Source, *, title: Field[str] | None, issue_date: Field[date] | None) -> Campaign:
@@ -82,7 +84,9 @@ def _name(source: Source, title: Field[str] | None) -> Field[str] | None:
         return Field(match["name"], title.span, 0.92, "name in the title")
     if match := _NAMES.search(source.text):
         return source.field(match["name"], match.start(), match.end(), 0.85, "first name in the text")
-    if title is not None and (match := re.search(r"(?:关于(?:开展|印发|组织开展)?)?(?P<name>(?:19|20)\d{2}年.{2,40}?)(?:工作)?(?:计划|方案|的通知|安排)", title.value)):
+    if title is not None and (
+        match := re.search(r"(?:关于(?:开展|印发|组织开展)?)?(?P<name>(?:19|20)\d{2}年.{2,40}?)(?:工作)?(?:计划|方案|的通知|安排)", title.value)
+    ):
         return Field(match["name"], title.span, 0.6, "matter of the title")
     return None
 
@@ -104,7 +108,7 @@ def _themes(source: Source) -> dict[str, Field[str]]:
         for which, label in _LABELS:
             following = source.lines[number + 1]
             if label.fullmatch(line.words):
-                themes.setdefault(which, source.field(following.words.strip("“”\"。"), following.start, following.end, 0.9, "line under the label"))
+                themes.setdefault(which, source.field(following.words.strip('“”"。'), following.start, following.end, 0.9, "line under the label"))
             elif (inline := re.fullmatch(rf"{label.pattern}[:：]\s*[“\"]?(?P<theme>[^”\"。\n]{{2,80}})[”\"]?。?", line.words)) is not None:
                 themes.setdefault(which, source.words(line.start + inline.start("theme"), line.start + inline.end("theme"), 0.92, "label"))
     if not themes:
@@ -120,7 +124,7 @@ def _plain_theme(source: Source, themes: dict[str, Field[str]]) -> None:
             return
     for line, following in zip(source.lines, source.lines[1:], strict=False):
         if _THEME_HEADING.fullmatch(line.words) and len(following.words) <= 60:
-            words = following.words.strip("“”\"。")
+            words = following.words.strip('“”"。')
             themes["global"] = source.field(words, following.start, following.end, 0.85, "line under the heading")
             return
 

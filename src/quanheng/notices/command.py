@@ -19,6 +19,7 @@ from .programme import Activity, Field, Programme
 from .read import read
 
 USAGE_ERROR = 2
+LEAD = 20
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,7 +70,8 @@ def summary(programme: Programme) -> Iterator[str]:
     yield programme.title.value if programme.title else "(no title)"
     campaign = programme.campaign
     head: tuple[tuple[str, Field[Any] | None], ...] = (
-        ("number", programme.doc_number), ("issuer", programme.issuer), ("date", programme.issue_date), ("campaign", campaign.name), ("year", campaign.year),
+        ("number", programme.doc_number), ("issuer", programme.issuer), ("date", programme.issue_date), ("campaign", campaign.name),
+        ("year", campaign.year),
         ("edition", campaign.edition), ("global theme", campaign.global_theme), ("China's theme", campaign.china_theme),
     )  # fmt: skip
     for label, field in head:
@@ -79,7 +81,14 @@ def summary(programme: Programme) -> Iterator[str]:
         yield f"  {'due':<14} {deadline.date.value if deadline.date else deadline.words.value}  {deadline.what.value}"
     yield f"  {'activities':<14} {len(programme.activities)}"
     for number, activity in enumerate(programme.activities, 1):
-        yield "  ".join((f"{number:>4}", _fit(_days(activity), 24), _fit("、".join(activity.units("responsible", "organiser")), 26), _fit(activity.name.value, 46)))
+        yield "  ".join(
+            (
+                f"{number:>4}",
+                _fit(_days(activity), 24),
+                _fit("、".join(activity.units("responsible", "organiser")), 26),
+                _fit(activity.name.value, 46),
+            )
+        )
 
 
 def _days(activity: Activity) -> str:
@@ -107,8 +116,12 @@ def explain(programme: Programme, document: Document) -> Iterator[str]:
         value = field.value.words if hasattr(field.value, "words") else field.value
         yield f"{path} = {value}  [{field.confidence:.2f}; {field.rule}]"
         if field.span is not None:
-            line = document.line_of(field.span.start)
-            yield f"    {line}: {_fit(document.words(document.line(line)).strip(), 100).rstrip()}"
+            number = document.line_of(field.span.start)
+            line = document.line(number)
+            # A paragraph can be a page long: show it from a little before the value on.
+            start = max(line.start, field.span.start - LEAD) if field.span.start - line.start > 2 * LEAD else line.start
+            words = ("…" if start > line.start else "") + document.text[start : line.end].strip()
+            yield f"    {number}: {_fit(words, 100).rstrip()}"
 
 
 def _fields(value: Any, path: str) -> Iterator[tuple[str, Field[Any]]]:

@@ -28,7 +28,7 @@ def read_contacts(source: Source) -> tuple[Contact, ...]:
     emails = list(_EMAIL.finditer(text))
     for person in _people(source):
         org, names, start, end = person
-        near = [match for match in phones if end - 40 <= match.start() <= end + 160 and match.start() >= start and match.start() not in used_phones]
+        near = [match for match in phones if start <= match.start() <= end + 160 and match.start() not in used_phones]
         mail = next((match for match in emails if start <= match.start() <= end + 200), None)
         for number, name in enumerate(names):
             phone = near[number] if number < len(near) else None
@@ -77,5 +77,8 @@ def _people(source: Source) -> list[tuple[Field[str] | None, list[Field[str]], i
 
 def _office_before(source: Source, place: int) -> Field[str] | None:
     """The office in whose sentence a lone e-mail address stands: 报市局计量科（邮箱：…）."""
-    match = re.search(r"报(?:送)?(?:至|到)?(?P<org>[\u4e00-\u9fff]{1,14}?(?:司|局计量科|处|科|股|室))[（(]?(?:电子)?(?:邮箱|信箱|邮件)\s*[:：]\s*$", source.text[:place])
+    match = re.search(
+        r"报(?:送)?(?:至|到)?(?P<org>[\u4e00-\u9fff]{1,14}?(?:司|局计量科|处|科|股|室))[（(]?(?:电子)?(?:邮箱|信箱|邮件)\s*[:：]\s*$",
+        source.text[:place],
+    )
     return source.words(match.start("org"), match.end("org"), 0.85, "office before the address") if match else None

@@ -20,9 +20,12 @@ _MONTHS_EN = {name: i + 1 for i, name in enumerate(("jan", "feb", "mar", "apr", 
 _EN = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 
 NAMED = {  # name -> (month, day); None stands for the campaign's own day
-    "世界计量日": None, "国际计量日": None, "World Metrology Day": None, "元旦": (1, 1), "三八妇女节": (3, 8), "妇女节": (3, 8), "消费者权益日": (3, 15),
-    "五一劳动节": (5, 1), "劳动节": (5, 1), "五四青年节": (5, 4), "青年节": (5, 4), "六一儿童节": (6, 1), "儿童节": (6, 1), "世界爱眼日": (6, 6), "全国爱眼日": (6, 6),
-    "世界环境日": (6, 5), "世界认可日": (6, 9), "建党节": (7, 1), "建军节": (8, 1), "教师节": (9, 10), "国庆节": (10, 1), "国庆": (10, 1), "世界标准日": (10, 14),
+    "世界计量日": None, "国际计量日": None, "World Metrology Day": None, "元旦": (1, 1), "三八妇女节": (3, 8), "妇女节": (3, 8),
+    "消费者权益日": (3, 15),
+    "五一劳动节": (5, 1), "劳动节": (5, 1), "五四青年节": (5, 4), "青年节": (5, 4), "六一儿童节": (6, 1), "儿童节": (6, 1),
+    "世界爱眼日": (6, 6), "全国爱眼日": (6, 6),
+    "世界环境日": (6, 5), "世界认可日": (6, 9), "建党节": (7, 1), "建军节": (8, 1), "教师节": (9, 10), "国庆节": (10, 1),
+    "国庆": (10, 1), "世界标准日": (10, 14),
     "“六一”": (6, 1), "“五一”": (5, 1), "“十一”": (10, 1),
 }  # fmt: skip
 _NAMES = "|".join(sorted(map(re.escape, NAMED), key=len, reverse=True))
@@ -34,9 +37,12 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("named", rf"{_YEAR}?[“\"']?(?:5\s?[·.▪•]\s?20|520|“六一”|)[”\"']?\s?[“\"']?(?P<name>{_NAMES})[”\"']?(?:主题日|活动)?"),
         ("en_day_first", rf"(?<![A-Za-z\d])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<en>{_EN})(?![a-z])(?:,?\s+(?P<y>(?:19|20)\d{{2}}))?"),
         ("en_month_first", rf"(?<![A-Za-z])(?P<en>{_EN})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y>(?:19|20)\d{{2}}))?"),
-        ("en_month", rf"(?<![A-Za-z])(?:(?P<part>early|mid|middle of|late|beginning of|end of)[\s-]+)?(?P<en>{_EN})(?![a-z])(?:\s+(?P<y>(?:19|20)\d{{2}}))?"),
-        ("week", rf"{_YEAR}?(?P<m>{_N})\s*月(?:份)?的?第(?P<nth>[一二三四五1-5])(?:个)?(?:周(?P<wd>[一二三四五六日天])|星期(?P<wd2>[一二三四五六日天])|周|个?星期)"),
-        ("month", rf"{_YEAR}?(?P<m>{_N})\s*月(?:份)?(?:\s*(?:的)?\s*(?:(?P<part>上中旬|中下旬|中上旬|上旬|中旬|下旬|初|底|末|全月|整月)|(?P<d>{_N})(?:\s*[日号]|(?![\d个次家场年月])))?)?"),
+        ("en_month", rf"(?<![A-Za-z])(?:(?P<part>early|mid|middle of|late|beginning of|end "
+            rf"of)[\s-]+)?(?P<en>{_EN})(?![a-z])(?:\s+(?P<y>(?:19|20)\d{{2}}))?"),
+        ("week", rf"{_YEAR}?(?P<m>{_N})\s*月(?:份)?的?第(?P<nth>[一二三四五1-5])(?:个)?(?:周(?P<wd>[一二三四五六日天])"
+            rf"|星期(?P<wd2>[一二三四五六日天])|周|个?星期)"),
+        ("month", rf"{_YEAR}?(?P<m>{_N})\s*月(?:份)?(?:\s*(?:的)?\s*(?:(?P<part>上中旬|中下旬|中上旬|上旬|中旬|下旬|初|底|末|全月|整月)"
+            rf"|(?P<d>{_N})(?:\s*[日号]|(?![\d个次家场年月])))?)?"),
         ("quarter", rf"{_YEAR}?(?:第)?(?P<q>[一二三四1-4])季度"),
         ("half", rf"{_YEAR}?(?P<half>上|下)半年"),
         ("wholeyear", rf"{_YEAR}?(?:全年|年内|全年度)"),
@@ -86,7 +92,7 @@ def points(words: str) -> list[Point]:
             break
         found.append(_point(best[3], best[4]))
         place = best[2]
-    return _with_units(_joined(found, words), words)
+    return _with_units(_joined(found, words))
 
 
 def _possible(match: re.Match[str]) -> bool:
@@ -128,7 +134,19 @@ def _point(match: re.Match[str], form: str) -> Point:
     return replace(point, kind="month", month=month)
 
 
-_PARTS = {"early": "上旬", "beginning of": "上旬", "mid": "中旬", "middle of": "中旬", "late": "下旬", "end of": "底", "月初": "初", "月底": "底", "月末": "底", "末": "底", "中上旬": "上中旬"}
+_PARTS = {
+    "early": "上旬",
+    "beginning of": "上旬",
+    "mid": "中旬",
+    "middle of": "中旬",
+    "late": "下旬",
+    "end of": "底",
+    "月初": "初",
+    "月底": "底",
+    "月末": "底",
+    "末": "底",
+    "中上旬": "上中旬",
+}
 _RANGE = re.compile(r"[至到\-－—–~～〜―─?？]|\b(?:to|until|till|through)\b", re.IGNORECASE)
 
 
@@ -146,7 +164,7 @@ def _joined(found: list[Point], words: str) -> list[Point]:
     return result
 
 
-def _with_units(found: list[Point], words: str) -> list[Point]:
+def _with_units(found: list[Point]) -> list[Point]:
     """Give bare numbers their unit, from the next number with one, else from the one before."""
     result = list(found)
     for number in range(len(result) - 1, -1, -1):

@@ -47,11 +47,14 @@ _CLOCK = re.compile(
     r"[\d一二三四五六七八九十两]{1,2}点(?:钟|半|\d{1,2}分)?|上午|下午|中午|晚上|晚间|傍晚|早上|凌晨|\d{1,2}\s*(?:am|pm)\b|a\.m\.|p\.m\.",
     re.IGNORECASE,
 )
-_WEEKDAY_NOTE = re.compile(r"[(（]\s*(?:周|星期|礼拜)[一二三四五六日天](?:至(?:周|星期)?[一二三四五六日天])?\s*[)）]|[(（][^()（）\d]{1,12}[)）]|(?<!每)(?<!每个)(?:周|星期)[一二三四五六日天](?!至)|"
+_WEEKDAY_NOTE = re.compile(r"[(（]\s*(?:周|星期|礼拜)[一二三四五六日天](?:至(?:周|星期)?[一二三四五六日天])?\s*[)）]"
+    r"|[(（][^()（）\d]{1,12}[)）]|(?<!每)(?<!每个)(?:周|星期)[一二三四五六日天](?!至)|"
                            r"[(（]?\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b,?[)）]?(?<!every)", re.IGNORECASE)  # fmt: skip
 _WEEKLY = re.compile(r"每(?:个)?(?:周|星期)(?:的)?([一二三四五六日天])|every\s+(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*", re.IGNORECASE)
 _MONTHLY = re.compile(r"每(?:个)?月(\d{1,2})[日号]")
-_FROM_NOW = re.compile(r"即日起|自?(?:本)?(?:通知|文件|方案|公告)?(?:印发|发布|下发|发文|公布)之日起|from (?:now|today) on|with immediate effect", re.IGNORECASE)
+_FROM_NOW = re.compile(
+    r"即日起|自?(?:本)?(?:通知|文件|方案|公告)?(?:印发|发布|下发|发文|公布)之日起|from (?:now|today) on|with immediate effect", re.IGNORECASE
+)
 _PERIOD = re.compile(r"活动期间|宣传期间|活动时段|活动月期间|throughout the campaign", re.IGNORECASE)
 _AROUND = re.compile(r"^\s*[”\"』]?\s*(?:前后|左右|上下)")
 _EVE = re.compile(r"^\s*[”\"』]?\s*(?:前夕|前三天|到来之际)")
@@ -245,7 +248,15 @@ def _named(name: str, year: int, context: _Context) -> _Item:
 
 
 def _part(part: str, year: int, month: int, end: date) -> _Item:
-    bounds = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, end.day), "上中旬": (1, 20), "中下旬": (11, end.day), "底": (end.day, end.day), "初": (EARLY_DAYS, EARLY_DAYS)}
+    bounds = {
+        "上旬": (1, 10),
+        "中旬": (11, 20),
+        "下旬": (21, end.day),
+        "上中旬": (1, 20),
+        "中下旬": (11, end.day),
+        "底": (end.day, end.day),
+        "初": (EARLY_DAYS, EARLY_DAYS),
+    }
     first, last = bounds.get(part, (1, end.day))
     return _Item(date(year, month, first), date(year, month, last), approximate=part == "初")
 

@@ -55,7 +55,9 @@ def sections_of(source: Source) -> list[Section]:
         parents = {key: value for key, value in parents.items() if key < level} | {level: heading[:length]}
         parent = next((parents[key] for key in sorted(parents, reverse=True) if key < level), "")
         is_leaf = following is None or following[1] <= level
-        sections.append(Section(label, level, line.start, line.start + after, line.start + after + length, lines[-1].end, tuple(lines), is_leaf, parent))
+        sections.append(
+            Section(label, level, line.start, line.start + after, line.start + after + length, lines[-1].end, tuple(lines), is_leaf, parent)
+        )
     return sections
 
 

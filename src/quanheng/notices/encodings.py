@@ -9,7 +9,9 @@ from .errors import UnreadableDocument
 
 # The most frequent characters of official prose in both scripts: text decoded with the
 # wrong table is made of rare characters, and hardly holds any of these.
-_FREQUENT = frozenset("的一是在和有中大为上个国我以到时年月日号会区市县局各位单部门技术机构量计活动开展通知主题内容要求组织負責單計動開關於國區縣會為個時號組織際結實務報")
+_FREQUENT = frozenset(
+    "的一是在和有中大为上个国我以到时年月日号会区市县局各位单部门技术机构量计活动开展通知主题内容要求组织負責單計動開關於國區縣會為個時號組織際結實務報"
+)
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
 
 
@@ -42,7 +44,9 @@ def _plausibility(text: str) -> float:
 
 def _checked(text: str | None) -> str:
     if text is None:
-        raise UnreadableDocument("the bytes are neither a Word document nor text in a known encoding; save the document as .docx or as UTF-8 text", code="not-text")
+        raise UnreadableDocument(
+            "the bytes are neither a Word document nor text in a known encoding; save the document as .docx or as UTF-8 text", code="not-text"
+        )
     sample = text[:20_000]
     strange = len(_NOT_TEXT.findall(sample))
     strange += sum(1 for character in sample if character > "\x7f" and unicodedata.category(character) in {"Cn", "Co", "Cs"})

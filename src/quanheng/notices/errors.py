@@ -14,13 +14,13 @@ class NoticeError(ValueError):
             self.code = code
 
 
-class UnreadableDocument(NoticeError):
+class UnreadableDocument(NoticeError):  # noqa: N818  # named for what it says
     """The bytes are not a document that can be read here; the message says why and what to do."""
 
     code = "unreadable"
 
 
-class UnknownForm(NoticeError):
+class UnknownForm(NoticeError):  # noqa: N818
     """A native form of another schema, or one that does not hold to it."""
 
     code = "unknown-form"

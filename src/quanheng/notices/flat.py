@@ -96,7 +96,7 @@ def _activity(activity: Activity) -> dict[str, Any]:
         flat["row"] = int(activity.number.value)
     if activity.name.is_carried:
         flat["name_carried"] = True
-    if activity.window is not None and activity.window.is_carried:
+    if activity.window is not None and (activity.window.is_carried or activity.window.value.basis == "carried"):
         flat["date_carried"] = True
     if parts and all(part.name.is_carried for part in parts):
         flat["organizer_carried"] = True

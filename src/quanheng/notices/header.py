@@ -12,10 +12,14 @@ from .source import Line, Source
 NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}\s?[〔\[【（(]\s?(?:19|20)\d{2}\s?[〕\]】)）]\s?第?\s?\d{1,5}\s?号")
 _ORG = r"(?:局|办公厅|办公室|委员会|厅|总局|研究院|院|所|学会|协会|中心|政府|公司|大学|集团|会|专班|小组)"
 _SIGNATURE = re.compile(rf"[\u4e00-\u9fff（）()·\s]{{2,38}}{_ORG}(?:[（(]代章[)）])?")
-_DATE_LINE = re.compile(r"(?:(?:19|20)\d{2}|二\s?[〇零○][〇零○一二三四五六七八九]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日")
+_DATE_LINE = re.compile(
+    r"(?:(?:19|20)\d{2}|二\s?[〇零○][〇零○一二三四五六七八九]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
+)
 _SIGNED_LINE = re.compile(rf"(?P<org>{_SIGNATURE.pattern})\s{{1,20}}(?P<date>{_DATE_LINE.pattern})")
 _PAGE_DATE = re.compile(r"(?:发布时间|发布日期|日期|时间|成文日期)?\s*[:：]?\s*((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_TITLE_END = re.compile(r"(?:通知|方案|计划|安排|公告|通告|函|总结|报告|汇报|通报|预告|意见|一览表|汇总表|安排表|计划表|日程表|倡议书|邀请函|的批复|小结)(?:[（(].{1,12}[)）])?$")
+_TITLE_END = re.compile(
+    r"(?:通知|方案|计划|安排|公告|通告|函|总结|报告|汇报|通报|预告|意见|一览表|汇总表|安排表|计划表|日程表|倡议书|邀请函|的批复|小结)(?:[（(].{1,12}[)）])?$"
+)
 _SALUTATION = re.compile(r"[^。]{2,400}[:：]$")
 _HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|[①-⑳])")
 _NOT_TITLE = re.compile(r"附件\s*\d*\s*[:：]?$|来源[:：]|摘要[:：]|作者[:：]|发布(?:时间|日期|机构)|索引号|.{0,12}(?:19|20)\d{2}-\d{2}-\d{2}")
@@ -23,7 +27,9 @@ _REPORT = re.compile(r"总结|情况(?:的)?(?:报告|汇报|通报)|工作(?:�
 _NOTICE = re.compile(r"通知|方案|计划|公告|通告|安排|征集|邀请|预告|倡议|一览表|汇总表|日程|的函|启事|意见")
 _PAST = re.compile(r"讯[\s　]|记者|近日|日前|据统计|据悉|连日来|[开展举办组织发放走进]了|余人次|余份|活动现场|表示，|圆满")
 _FUTURE = re.compile(r"报名|即将|敬请|请于|预约|欢迎|活动详情|名额|请各|拟于")
-_PUBLICITY = re.compile(r"[（(]?\s*(此件(?:主动公开|公开发布|依申请公开|不予公开|不公开)|(?:公开属性|公开方式|信息公开选项)\s*[:：]\s*(?:主动公开|依申请公开|不予公开|不公开))\s*[)）]?")
+_PUBLICITY = re.compile(
+    r"[（(]?\s*(此件(?:主动公开|公开发布|依申请公开|不予公开|不公开)|(?:公开属性|公开方式|信息公开选项)\s*[:：]\s*(?:主动公开|依申请公开|不予公开|不公开))\s*[)）]?"
+)
 HEAD_LINES = 12
 
 
@@ -150,7 +156,9 @@ def read_kind(source: Source, title: Field[str] | None, *, is_signed: bool) -> F
     span = title.span if title else None
     if _REPORT.search(words) and not re.search(r"报送.{0,12}总结的通知|关于.{0,30}通知", words):
         return Field("report", span, 0.95, "words of the title")
-    if _NOTICE.search(words) or any(_SALUTATION.fullmatch(line.words) and re.search(r"通知如下|安排如下|各", line.words) for line in source.lines[:HEAD_LINES]):
+    if _NOTICE.search(words) or any(
+        _SALUTATION.fullmatch(line.words) and re.search(r"通知如下|安排如下|各", line.words) for line in source.lines[:HEAD_LINES]
+    ):
         return Field("notice", span, 0.95, "words of the title or salutation")
     if any(grid.rows for grid in source.grids) or re.search(r"通知如下|事项通知", head):
         return Field("notice", span, 0.9, "a table of activities")

@@ -18,7 +18,9 @@ _LABEL = re.compile(
     r"(?:^|(?<=[。；;\n\s，,]))(?P<label>(?:活动|举办|开展|宣传)?(?:时间|日期)|(?:活动|举办)?地点|(?:主办|承办|协办|配合|组织|责任|负责|牵头|实施|联合)(?:单位|部门|方)?|(?:活动)?内容|(?:活动|宣传|参与)?(?:形式|方式)|报名|名额|投稿|对象)\s*[:：]\s*"
 )
 _DATE_IN_HEADING = re.compile(r"[（(](?P<words>[^（）()]*(?:月|日|期间|当天|旬|季度|半年|待定)[^（）()]*)[)）]\s*$")
-_NO_ACTIVITY = re.compile(r"(?:活动|宣传)?(?:时间|主题|日期|目的|目标|背景|要求)$|有关要求|工作要求|活动要求|组织领导|提升.{0,6}实效|总结|报送|联系|咨询|指导思想|注意事项|经费")
+_NO_ACTIVITY = re.compile(
+    r"(?:活动|宣传)?(?:时间|主题|日期|目的|目标|背景|要求)$|有关要求|工作要求|活动要求|组织领导|提升.{0,6}实效|总结|报送|联系|咨询|指导思想|注意事项|经费"
+)
 
 
 def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] | None) -> list[Activity]:
@@ -54,7 +56,13 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
     elif (time := labels.get("time")) is not None:
         window = window_field(source, *time, dating, previous, 0.95, "label of the time")
     parts: list[Part] = []
-    for key, role in (("responsible", "responsible"), ("organiser", "organiser"), ("host", "host"), ("co-organiser", "co-organiser"), ("joint", "joint")):
+    for key, role in (
+        ("responsible", "responsible"),
+        ("organiser", "organiser"),
+        ("host", "host"),
+        ("co-organiser", "co-organiser"),
+        ("joint", "joint"),
+    ):
         if key in labels:
             parts += read_parts(source, *labels[key], role=role, confidence=0.93, rule="label of the unit")  # type: ignore[arg-type]
     if window is None and not parts:
@@ -101,7 +109,10 @@ def _places_in_date(source: Source, window: Field[Window], dated: re.Match[str] 
     if dated is None or not window.value.sessions:
         return []
     places = re.finditer(r"(?<=日)(?P<place>[\u4e00-\u9fff]{1,10}?(?:街道|镇|乡|社区|村|广场|市场))(?=[、，,]|$)", dated["words"])
-    return [source.words(dated.start("words") + match.start("place"), dated.start("words") + match.end("place"), 0.85, "place behind the date") for match in places]
+    return [
+        source.words(dated.start("words") + match.start("place"), dated.start("words") + match.end("place"), 0.85, "place behind the date")
+        for match in places
+    ]
 
 
 def _account(source: Source, section: Section, dating: Dating, issuer: Field[str] | None) -> Activity | None:
@@ -123,7 +134,9 @@ def _account(source: Source, section: Section, dating: Dating, issuer: Field[str
 def window_field(source: Source, start: int, end: int, dating: Dating, previous: Window | None, confidence: float, rule: str) -> Field[Window]:
     """The window that a range of the text names."""
     words = source.text[start:end]
-    window = read_window(words, year=dating.year, campaign_day=dating.campaign_day, issue_date=dating.issue_date, previous=previous, period=dating.period)
+    window = read_window(
+        words, year=dating.year, campaign_day=dating.campaign_day, issue_date=dating.issue_date, previous=previous, period=dating.period
+    )
     return source.field(window, start, end, window_confidence(window, confidence), rule)
 
 

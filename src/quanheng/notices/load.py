@@ -50,7 +50,8 @@ def load(data: bytes, *, filename: str = "", limits: Limits = DEFAULT) -> Docume
         raise UnreadableDocument("the file is empty; hand in a document with text in it", code="empty")
     if len(data) > limits.file_bytes:
         raise UnreadableDocument(
-            f"the file has {len(data):,} bytes, more than the {limits.file_bytes:,} allowed; remove pictures from it or hand in its text", code="too-large"
+            f"the file has {len(data):,} bytes, more than the {limits.file_bytes:,} allowed; remove pictures from it or hand in its text",
+            code="too-large",
         )
     for magic, code, message in _REFUSED:
         if data.startswith(magic):
@@ -61,7 +62,9 @@ def load(data: bytes, *, filename: str = "", limits: Limits = DEFAULT) -> Docume
     if text.lstrip()[:200].lower().startswith(("<!doctype html", "<html", "<?xml")):
         raise UnreadableDocument("this is a web page or XML file, which is not read yet; copy its text into a .txt file", code="markup")
     if len(text) > limits.characters:
-        raise UnreadableDocument(f"the text has {len(text):,} characters, more than the {limits.characters:,} allowed; hand in the notice alone", code="too-large")
+        raise UnreadableDocument(
+            f"the text has {len(text):,} characters, more than the {limits.characters:,} allowed; hand in the notice alone", code="too-large"
+        )
     return document_from_text(text, filename=filename)
 
 
@@ -71,11 +74,15 @@ def _load_zip(data: bytes, filename: str, limits: Limits) -> Document:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             if len(entries) > limits.zip_entries:
-                raise UnreadableDocument(f"the file holds {len(entries):,} parts, more than the {limits.zip_entries:,} allowed; it is no ordinary document", code="zip-bomb")
+                raise UnreadableDocument(
+                    f"the file holds {len(entries):,} parts, more than the {limits.zip_entries:,} allowed; it is no ordinary document",
+                    code="zip-bomb",
+                )
             unpacked = sum(entry.file_size for entry in entries)
             if unpacked > limits.unpacked_bytes:
                 raise UnreadableDocument(
-                    f"the file would unpack to {unpacked:,} bytes, more than the {limits.unpacked_bytes:,} allowed; remove pictures from it or hand in its text",
+                    f"the file would unpack to {unpacked:,} bytes, more than the {limits.unpacked_bytes:,} allowed; remove pictures from it "
+                    f"or hand in its text",
                     code="zip-bomb",
                 )
             names = {entry.filename for entry in entries}
@@ -85,7 +92,9 @@ def _load_zip(data: bytes, filename: str, limits: Limits) -> Document:
     except UnreadableDocument:
         raise
     except Exception as error:  # zipfile, zlib and the decryptors raise a dozen classes for damaged bytes
-        raise UnreadableDocument("the Word file is damaged or locked with a password; open it in Word, save it again without one and retry", code="damaged") from error
+        raise UnreadableDocument(
+            "the Word file is damaged or locked with a password; open it in Word, save it again without one and retry", code="damaged"
+        ) from error
     if len(body) > limits.unpacked_bytes:
         raise UnreadableDocument("the file unpacks to far more than it says; it is no ordinary document", code="zip-bomb")
     from .load_docx import document_from_wordprocessingml  # lxml is loaded only for Word files
@@ -102,4 +111,6 @@ def _refuse_other_containers(names: set[str]) -> None:
         raise UnreadableDocument("this is an OFD file, which is not read yet; save it as .docx, or copy its text into a .txt file", code="ofd")
     if "content.xml" in names:
         raise UnreadableDocument("this is an OpenDocument file; open it and save it as .docx", code="opendocument")
-    raise UnreadableDocument("this is an archive without a document in it that can be read; unpack it and hand in the document itself", code="archive")
+    raise UnreadableDocument(
+        "this is an archive without a document in it that can be read; unpack it and hand in the document itself", code="archive"
+    )

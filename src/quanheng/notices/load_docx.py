@@ -34,7 +34,9 @@ def document_from_wordprocessingml(body: bytes, *, filename: str, limits: Limits
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableDocument("the Word file is damaged; open it in Word, save it again and retry", code="damaged") from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableDocument("the Word file declares entities, which no word processor writes; save it again from Word and retry", code="entities")
+        raise UnreadableDocument(
+            "the Word file declares entities, which no word processor writes; save it again from Word and retry", code="entities"
+        )
     page = root.find(f"{_W}body")
     if page is None:
         raise UnreadableDocument("the Word file has no body; open it in Word, save it again and retry", code="damaged")
@@ -46,7 +48,9 @@ def document_from_wordprocessingml(body: bytes, *, filename: str, limits: Limits
             writer.table(element)
     text = "".join(writer.pieces)
     if not text.strip():
-        raise UnreadableDocument("the Word file holds no text, perhaps only pictures; recognise their text and hand it in as .docx or .txt", code="no-text")
+        raise UnreadableDocument(
+            "the Word file holds no text, perhaps only pictures; recognise their text and hand it in as .docx or .txt", code="no-text"
+        )
     return Document(text=text, blocks=tuple(writer.blocks), filename=filename, media_type=MEDIA_TYPE)
 
 

@@ -46,7 +46,7 @@ def _plain(value: Any) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _hints(form: type) -> dict[str, Any]:
+def _hints(form: Any) -> dict[str, Any]:
     return get_type_hints(form)
 
 
@@ -75,7 +75,7 @@ def _typed(value: Any, form: Any, path: str) -> Any:
     return _checked(value, isinstance(value, accepted) and not (isinstance(value, bool) and form is not bool), path, f"a {form.__name__}")
 
 
-def _dataclass(value: Any, form: type[Any], arguments: tuple[Any, ...], path: str) -> Any:
+def _dataclass(value: Any, form: Any, arguments: tuple[Any, ...], path: str) -> Any:
     _checked(value, isinstance(value, dict), path, "an object")
     known = {field.name: field for field in fields(form)}
     _checked(sorted(set(value) - set(known)), set(value) <= set(known), path, f"an object without keys other than {', '.join(known)}")

@@ -9,8 +9,10 @@ from .source import Source
 from .unit_names import ROLE_LABEL, is_unit_name, split_units
 
 _ROLES: dict[str, Role] = {
-    "主办": "organiser", "举办": "organiser", "组织": "organiser", "承办": "host", "协办": "co-organiser", "配合": "co-organiser", "协助": "co-organiser", "支持": "co-organiser",
-    "指导": "co-organiser", "联合": "joint", "参与": "joint", "责任": "responsible", "负责": "responsible", "牵头": "responsible", "实施": "responsible",
+    "主办": "organiser", "举办": "organiser", "组织": "organiser", "承办": "host",
+    "协办": "co-organiser", "配合": "co-organiser", "协助": "co-organiser", "支持": "co-organiser",
+    "指导": "co-organiser", "联合": "joint", "参与": "joint",
+    "责任": "responsible", "负责": "responsible", "牵头": "responsible", "实施": "responsible",
     "技术支撑": "technical-support", "技术支持": "technical-support",
 }  # fmt: skip
 _JOINED_BY = re.compile(r"(?<=[局院所会心司队站])(?:联合|会同|携手)")
@@ -48,8 +50,10 @@ def _names(words: str) -> list[tuple[int, int, bool]]:
 
 _SUFFIX = r"(?:局|院|所|协会|学会|中心|公司|专委会|委员会|街道|镇|大学|中学|小学|医院|团委|工会|联盟|大队|支队|总队|集团|银行)"
 _WITHIN: tuple[tuple[Role, re.Pattern[str], float], ...] = (
-    ("joint", re.compile(rf"(?:联合|会同|携手)(?P<units>[^，。；：“”为在对向举开赴]{{2,40}}?{_SUFFIX}(?:[、和][^，。；：“”为在对向举开赴]{{2,20}}?{_SUFFIX})*)(?=[，,。；;为在对向举开共赴到走组]|$)"), 0.7),
-    ("technical-support", re.compile(rf"(?:由|邀请|依托)(?P<units>[^，。；：“”]{{2,24}}?{_SUFFIX})(?:的)?(?:专家|技术人员|技术骨干|工程师)?[^，。；]{{0,16}}技术(?:支撑|支持|保障)"), 0.65),
+    ("joint", re.compile(rf"(?:联合|会同|携手)(?P<units>[^，。；：“”为在对向举开赴]{{2,40}}?{_SUFFIX}(?:[、和][^，。；"
+        rf"：“”为在对向举开赴]{{2,20}}?{_SUFFIX})*)(?=[，,。；;为在对向举开共赴到走组]|$)"), 0.7),
+    ("technical-support", re.compile(rf"(?:由|邀请|依托)(?P<units>[^，。；：“”]{{2,24}}?{_SUFFIX})(?:的)?(?:专家|技术人员|技术骨干"
+        rf"|工程师)?[^，。；]{{0,16}}技术(?:支撑|支持|保障)"), 0.65),
     ("host", re.compile(rf"由(?P<units>[^，。；：“”、]{{2,24}}?{_SUFFIX})承办"), 0.7),
 )  # fmt: skip
 

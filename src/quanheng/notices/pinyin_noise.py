@@ -12,7 +12,9 @@ import unicodedata
 from functools import lru_cache
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_BRACKET = re.compile(rf"(?<=[\u3400-\u9fff\U00020000-\U0003134f])[(（]\s?([a-zü{_TONED}]{{1,7}}(?:\u0300|\u0301|\u0304|\u030c)?[a-z]{{0,3}})\s?[)）]")
+_BRACKET = re.compile(
+    rf"(?<=[\u3400-\u9fff\U00020000-\U0003134f])[(（]\s?([a-zü{_TONED}]{{1,7}}(?:\u0300|\u0301|\u0304|\u030c)?[a-z]{{0,3}})\s?[)）]"
+)
 _TONE_MARKS = dict.fromkeys(map(ord, "\u0300\u0301\u0304\u030c"))
 
 

@@ -19,7 +19,8 @@ SURE = 0.9
 DocumentKind = Literal["notice", "report", "news"]
 Role = Literal["responsible", "organiser", "host", "co-organiser", "joint", "technical-support"]
 ActivityKind = Literal[
-    "lecture", "open_day", "service_desk", "quiz", "contest", "inspection", "comparison", "training", "publicity", "ceremony", "visit", "exam", "other"
+    "lecture", "open_day", "service_desk", "quiz", "contest", "inspection", "comparison",
+    "training", "publicity", "ceremony", "visit", "exam", "other"
 ]  # fmt: skip
 
 

@@ -78,7 +78,12 @@ def _attachments(source: Source) -> tuple[Field[str], ...]:
     found: list[Field[str]] = []
     going_on = False
     for line in source.lines:
-        match = re.match(r"附件\s*\d*\s*[:：]\s*(?:\d{1,2}[.．、]\s*)?(?P<name>\S.*)" if not going_on else r"(?:附件\s*\d*\s*[:：]\s*)?\d{1,2}[.．、]\s*(?P<name>\S.*)", line.words)
+        match = re.match(
+            r"附件\s*\d*\s*[:：]\s*(?:\d{1,2}[.．、]\s*)?(?P<name>\S.*)"
+            if not going_on
+            else r"(?:附件\s*\d*\s*[:：]\s*)?\d{1,2}[.．、]\s*(?P<name>\S.*)",
+            line.words,
+        )
         going_on = match is not None
         if match:
             found.append(source.words(line.start + match.start("name"), line.end, 0.95, "line of attachments"))

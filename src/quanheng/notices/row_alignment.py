@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .unit_names import is_unit_list
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 _DATE_LIKE = re.compile(
     r"(?:\d{4}年|今年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月|\d{1,2}[.·/]\d{1,2}|\d{1,2}[日号]|世界计量日|5·20|同上|同期|待定|另行通知|即日起|活动期间|[上下]半年|季度|全年|每[周月]|〃"
 )
-_DATE_ONLY = re.compile(r"[\d一二三四五六七八九十廿年月日号时分点半至到起前后左右间期间全份上中下旬初底末周星期工作当天每同待定即世界计量自通知印发之午晚元季度半〃、，,.·:：/\-－—–~～〜?？（）()“”\s]+")
+_DATE_ONLY = re.compile(
+    r"[\d一二三四五六七八九十廿年月日号时分点半至到起前后左右间期间全份上中下旬初底末周星期工作当天每同待定即世界计量自通知印发之午晚元季度半〃、，,.·:：/\-－—–~～〜?？（）()“”\s]+"
+)
 _HALF_OF_DAY = re.compile(r"(?:上午|下午|晚上|[（(].*[）)]|\d{1,2}[:：].*)")
 _FORM_WORDS = re.compile(r"现场|线上|线下|宣传|视频|直播|讲座|参观|检查|微信|公众号|报道|设摊|咨询|推送|新闻")
 _MOST_PIECES = 4
@@ -33,7 +36,7 @@ def align(text: str, pieces: Sequence[GridCell], columns: tuple[Column, ...]) ->
     words = tuple(text[piece.start : piece.end] for piece in pieces)
     roles = tuple(column.role for column in columns)
 
-    @lru_cache(maxsize=None)
+    @cache
     def best(piece: int, column: int) -> tuple[float, tuple[int, ...]]:
         if column == len(roles):
             return (-5.0 * (len(words) - piece), ())
@@ -64,7 +67,9 @@ def _score(role: str, pieces: tuple[str, ...]) -> float:
         case "number":
             return 4.0 if re.fullmatch(r"\d{1,3}", joined) else -8.0
         case "time":
-            joint = all(_HALF_OF_DAY.fullmatch(piece) or before.rstrip().endswith(("、", "至", "-", "—", "，", "~")) for before, piece in zip(pieces, pieces[1:], strict=False))
+            joint = all(
+                _HALF_OF_DAY.fullmatch(piece) or before.rstrip().endswith(("、", "至", "-", "—", "，", "~")) for before, piece in pairwise(pieces)
+            )
             return (4.0 if is_date else -6.0) - (0.0 if joint else 3.0 * extra)
         case "responsible" | "organiser" | "host" | "co-organiser" | "supervisor" | "technical-support":
             return (3.0 if all(is_unit_list(piece) for piece in pieces) else -4.0) - 0.3 * extra

@@ -15,7 +15,14 @@ from .source import Source, joined
 from .tables import Grid, GridCell
 
 _DITTO = re.compile(r"[\"〃″”“]+|同上|同前|ditto", re.IGNORECASE)
-_UNIT_ROLES: dict[str, Role] = {"responsible": "responsible", "organiser": "organiser", "host": "host", "co-organiser": "co-organiser", "technical-support": "technical-support"}
+_NOTHING = re.compile(r"[-—–/／\s]+|无")
+_UNIT_ROLES: dict[str, Role] = {
+    "responsible": "responsible",
+    "organiser": "organiser",
+    "host": "host",
+    "co-organiser": "co-organiser",
+    "technical-support": "technical-support",
+}
 # An empty cell is carried down only where regulators merge cells; content and form belong to their row.
 _CARRIED = frozenset({"name", "time", "responsible", "organiser"})
 _SURE, _MERGED, _MARKED, _EMPTY = 0.97, 0.95, 0.9, 0.8
@@ -61,7 +68,7 @@ def _read_grid(source: Source, grid: Grid, dating: Dating) -> list[Activity]:
         values = _values(source.text, grid, row, above)
         if values is None:
             continue
-        above = {**above, **values}
+        above = {number: value for number, value in {**above, **values}.items() if number in values or not _says_nothing(source.text, row, number)}
         activity = _activity(source, grid, row, values, dating, window)
         if activity is not None:
             activities.append(activity)
@@ -85,8 +92,13 @@ def _values(text: str, grid: Grid, row: tuple[GridCell, ...], above: dict[int, _
         rule = f"column {column.words}"
         words = text[cell.start : cell.end]
         before = above.get(number)
+        if _NOTHING.fullmatch(words):
+            values.pop(number, None)
+            continue
         if cell.is_merged and words:
             values[number] = _Value(cell.start, cell.end, _MERGED, f"carried: merged cell of {rule}")
+        elif words and _DITTO.fullmatch(words) and column.role == "time":
+            values[number] = _Value(cell.start, cell.end, _MARKED, f"carried: ditto mark in {rule}")
         elif words and _DITTO.fullmatch(words) and before is not None:
             values[number] = replace(before, confidence=min(before.confidence, _MARKED), rule=f"carried: ditto mark in {rule}")
         elif words:
@@ -96,7 +108,14 @@ def _values(text: str, grid: Grid, row: tuple[GridCell, ...], above: dict[int, _
     return values
 
 
-def _activity(source: Source, grid: Grid, row: tuple[GridCell, ...], values: dict[int, _Value], dating: Dating, previous: Window | None) -> Activity | None:
+def _says_nothing(text: str, row: tuple[GridCell, ...], number: int) -> bool:
+    """Whether the cell says with a dash that there is nothing to carry further."""
+    return number < len(row) and bool(_NOTHING.fullmatch(text[row[number].start : row[number].end]))
+
+
+def _activity(
+    source: Source, grid: Grid, row: tuple[GridCell, ...], values: dict[int, _Value], dating: Dating, previous: Window | None
+) -> Activity | None:
     roles: dict[str, _Value] = {}
     for number, column in enumerate(grid.columns):
         if number in values:
@@ -112,7 +131,8 @@ def _activity(source: Source, grid: Grid, row: tuple[GridCell, ...], values: dic
     places = _places(source, roles)
     filled = [cell for cell in row if cell.end > cell.start and not cell.is_merged]
     span = source.span(min(cell.start for cell in filled), max(cell.end for cell in filled))
-    kinds = kinds_of(name.value if not name.is_carried else "", content.value if content else "")
+    form = _text(source, roles.get("form"))
+    kinds = kinds_of(name.value if not name.is_carried else "", content.value if content else "", form.value if form else "")
     value = roles.get("content")
     return Activity(
         span=span,
@@ -122,9 +142,9 @@ def _activity(source: Source, grid: Grid, row: tuple[GridCell, ...], values: dic
         window=window,
         occurrences=occurrences_of(window, places),
         places=tuple(places),
-        form=_text(source, roles.get("form")),
+        form=form,
         parts=tuple(parts),
-        kinds=tuple(Field(kind, name.span, confidence, "words of name and content") for kind, confidence in kinds),
+        kinds=tuple(Field(kind, name.span, confidence, "words of name, content and form") for kind, confidence in kinds),
         components=tuple(read_components(source, value.start, value.end)) if value else (),
     )
 
@@ -137,8 +157,12 @@ def _window(source: Source, value: _Value | None, dating: Dating, previous: Wind
     if value is None:
         return None
     words = joined(source.text[value.start : value.end])
-    window = read_window(words, year=dating.year, campaign_day=dating.campaign_day, issue_date=dating.issue_date, previous=previous, period=dating.period)
-    return source.field(window.carried() if value.is_carried else window, value.start, value.end, window_confidence(window, value.confidence), value.rule)
+    window = read_window(
+        words, year=dating.year, campaign_day=dating.campaign_day, issue_date=dating.issue_date, previous=previous, period=dating.period
+    )
+    return source.field(
+        window.carried() if value.is_carried else window, value.start, value.end, window_confidence(window, value.confidence), value.rule
+    )
 
 
 def window_confidence(window: Window, confidence: float) -> float:

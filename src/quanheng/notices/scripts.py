@@ -8,7 +8,17 @@ from typing import Protocol
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Sites that turn Simplified into Traditional and back confuse these; OpenCC leaves them.
-_REPAIRS = (("甚么", "什么"), ("衹", "只"), ("著力", "着力"), ("着名", "著名"), ("显着", "显著"), ("朝著", "朝着"), ("围绕著", "围绕着"), ("意味著", "意味着"), ("沿著", "沿着"))
+_REPAIRS = (
+    ("甚么", "什么"),
+    ("衹", "只"),
+    ("著力", "着力"),
+    ("着名", "著名"),
+    ("显着", "显著"),
+    ("朝著", "朝着"),
+    ("围绕著", "围绕着"),
+    ("意味著", "意味着"),
+    ("沿著", "沿着"),
+)
 
 
 class _Converter(Protocol):

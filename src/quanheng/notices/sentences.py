@@ -18,8 +18,12 @@ from .unit_names import is_unit_name
 
 _CONFIDENCE = 0.6
 _SUFFIX = r"(?:局|厅|院|所|协会|学会|中心|公司|委员会|总局|集团)"
-_HOSTED = re.compile(rf"由(?P<host>[^，。；：、]{{2,24}}?{_SUFFIX})(?:承办|主办|举办)(?P<name>[^，。；、]{{2,30}}?(?:活动|仪式|大会|会议|竞赛|大赛|论坛|比赛))")
-_SUBJECT = re.compile(rf"(?P<subject>各地(?:市场监管部门)?|各级[\u4e00-\u9fff]{{2,12}}部门|(?:我|总|省|市|县|区)局|[\u4e00-\u9fff]{{2,24}}?{_SUFFIX})(?=结合|今年|要|应|已|将|决定|可|组织|开展|继续|拟)")
+_HOSTED = re.compile(
+    rf"由(?P<host>[^，。；：、]{{2,24}}?{_SUFFIX})(?:承办|主办|举办)(?P<name>[^，。；、]{{2,30}}?(?:活动|仪式|大会|会议|竞赛|大赛|论坛|比赛))"
+)
+_SUBJECT = re.compile(
+    rf"(?P<subject>各地(?:市场监管部门)?|各级[\u4e00-\u9fff]{{2,12}}部门|(?:我|总|省|市|县|区)局|[\u4e00-\u9fff]{{2,24}}?{_SUFFIX})(?=结合|今年|要|应|已|将|决定|可|组织|开展|继续|拟)"
+)
 _QUOTED = re.compile(r"(?:举办|开展|组织|启动|举行)了?[^，。；“]{0,12}(?P<name>“[^”]{2,30}”[^，。；、“]{0,10})")
 _ACT = re.compile(r"(?:开展|举办|举行|组织|启动|走进)了?(?P<name>[^，。；]{2,30})")
 _STATED = re.compile(r"\s*[”\"]?\s*(?:是第|（|印发|发布的|《)")
@@ -29,14 +33,13 @@ def read_sentences(source: Source, dating: Dating, *, kind: str, issuer: Field[s
     """Dated or hosted activities of the running text."""
     found: list[Activity] = []
     for line in source.lines:
-        place = line.start
         for sentence in re.finditer(r"[^。；;！\n]+", line.words):
             start, end = line.start + sentence.start(), line.start + sentence.end()
-            activity = _hosted(source, start, end) or (_announced if kind == "notice" else _told)(source, line, start, end, dating, issuer)
+            activity = _hosted(source, start, end) or (
+                _announced(source, line, start, end, dating) if kind == "notice" else _told(source, start, end, dating, issuer)
+            )
             if activity is not None and all(activity.name.value != other.name.value for other in found):
                 found.append(activity)
-            place = end
-        del place
     return found
 
 
@@ -54,7 +57,7 @@ def _hosted(source: Source, start: int, end: int) -> Activity | None:
     return _activity(source, start, end, name, None, parts)
 
 
-def _announced(source: Source, line: Line, start: int, end: int, dating: Dating, issuer: Field[str] | None) -> Activity | None:
+def _announced(source: Source, line: Line, start: int, end: int, dating: Dating) -> Activity | None:
     """在…当天 with an act right behind it, in a notice. Deadlines, periods and dates of documents are none."""
     from .items import window_field
 
@@ -68,18 +71,26 @@ def _announced(source: Source, line: Line, start: int, end: int, dating: Dating,
         if act is None or re.match(r"前|之前|以前|内", act["name"]):
             continue
         subject = _SUBJECT.search(source.text, start, first)
-        parts = [Part("responsible", source.words(subject.start("subject"), subject.end("subject"), _CONFIDENCE, "subject of the sentence"))] if subject else []
+        parts = (
+            [Part("responsible", source.words(subject.start("subject"), subject.end("subject"), _CONFIDENCE, "subject of the sentence"))]
+            if subject
+            else []
+        )
         window = window_field(source, first, last, dating, None, 0.85, "date of the sentence")
         return _activity(source, start, end, source.words(act.start("name"), act.end("name"), _CONFIDENCE, "act after the date"), window, parts)
     return None
 
 
-def _told(source: Source, line: Line, start: int, end: int, dating: Dating, issuer: Field[str] | None) -> Activity | None:
+def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[str] | None) -> Activity | None:
     """A dated act in an account: 5月20日上午，某局举办“…”."""
     from .items import window_field
 
     for first, last in find_dates(source.text, start, end):
-        if _STATED.match(source.text, last, end) or source.text[last : last + 1] == "前" or re.search(r"下一步|将在?$|根据|《[^》]*$", source.text[start:first]):
+        if (
+            _STATED.match(source.text, last, end)
+            or source.text[last : last + 1] == "前"
+            or re.search(r"下一步|将在?$|《[^》]*$", source.text[start:first])
+        ):
             continue
         quoted = _QUOTED.search(source.text, last, end)
         acts = list(_ACT.finditer(source.text, last, end))
@@ -103,14 +114,16 @@ def _told(source: Source, line: Line, start: int, end: int, dating: Dating, issu
 def _who(source: Source, start: int, first: int, last: int, act: int) -> list[Part]:
     """The units named between the date and the act, or before the date."""
     for left, right in ((last, act), (start, first)):
-        words = source.text[left:right]
+        words = source.text[left:right].rstrip("，, 于在定")
+        right = left + len(words)
         cut = max(words.rfind("，", 0, len(words) - 1), words.rfind("来", 0, len(words) - 1), words.rfind("际", 0, len(words) - 1)) + 1
         left += cut + len(words[cut:]) - len(words[cut:].lstrip("，, “"))
-        right -= len(words) - len(words.rstrip("，, 于在定"))
         if right <= left:
             continue
         joint = source.text[left:right].find("会同")
-        parts = read_parts(source, left, left + joint if joint > 0 else right, role="responsible", confidence=_CONFIDENCE, rule="subject of the sentence")
+        parts = read_parts(
+            source, left, left + joint if joint > 0 else right, role="responsible", confidence=_CONFIDENCE, rule="subject of the sentence"
+        )
         if joint > 0:
             parts += read_parts(source, left + joint + 2, right, role="organiser", confidence=_CONFIDENCE, rule="subject of the sentence")
         parts = [part for part in parts if is_unit_name(part.name.value)]

@@ -53,7 +53,9 @@ def joined(words: str) -> str:
     """Broken lines put together again: with a blank between Latin words, with nothing between characters."""
     result = ""
     for piece in (piece.strip() for piece in words.split("\n")):
-        result += (" " if result and piece and result[-1].isascii() and piece[0].isascii() and result[-1].isalpha() and piece[0].isalpha() else "") + piece
+        result += (
+            " " if result and piece and result[-1].isascii() and piece[0].isascii() and result[-1].isalpha() and piece[0].isalpha() else ""
+        ) + piece
     return result
 
 

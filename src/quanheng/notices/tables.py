@@ -122,7 +122,7 @@ def _parted(text: str, lines: Sequence[Range], first: int) -> Grid | None:
             if columns_of([text[cell.start : cell.end] for cell in cells]) is not None:
                 continue
             if shape == "blanks" and len(cells) != len(columns):
-                cells = align(text, cells, columns)
+                cells = list(align(text, cells, columns))
             rows.append(_padded(cells, len(columns)))
         if rows:
             return Grid(columns, tuple(rows), frozenset(used), shape)
