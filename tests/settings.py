@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 for name in [name for name in os.environ if name.startswith("QUANHENG_") and name != "QUANHENG_DATABASE_URL"]:
     del os.environ[name]
@@ -21,5 +22,5 @@ QUANHENG_STYLEGUIDE = True
 LOGGING["root"]["level"] = "ERROR"  # type: ignore[index]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: races and locks must be the real ones.
-    DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["QUANHENG_DATA"], "test.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["QUANHENG_DATA"]) / "test.sqlite3")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0

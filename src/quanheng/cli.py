@@ -119,7 +119,8 @@ def _backup(arguments: argparse.Namespace) -> int:
     except BackupRefused as error:
         return _refuse(str(error))
     rows = sum(table.rows for table in manifest.tables.values())
-    print(f"{arguments.file}: {rows} rows of {len(manifest.tables)} tables, {len(manifest.files)} files. It holds keys and secrets: keep it as safe as the server.")
+    print(f"{arguments.file}: {rows} rows of {len(manifest.tables)} tables, {len(manifest.files)} files.")
+    print("It holds keys and secrets: keep it as safe as the server.")
     return 0
 
 

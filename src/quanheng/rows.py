@@ -13,8 +13,7 @@ from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
-CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to misread
-CHECK_ALPHABET = CODE_ALPHABET + "*~$=U"
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to misread; safe in any address
 CODE_LENGTH = 26  # 26 x 5 bits hold 128
 
 
@@ -29,20 +28,25 @@ def this_origin() -> str:
 
 
 def public_code() -> str:
-    """An unguessable 128-bit code with a check character (Crockford base 32, modulo 37), for what leaves the building."""
+    """An unguessable 128-bit code with a check character, for what leaves the building (Crockford base 32, Luhn modulo 32)."""
     number = secrets.randbits(128)
     digits = "".join(CODE_ALPHABET[(number >> (5 * place)) & 31] for place in reversed(range(CODE_LENGTH)))
-    return digits + CHECK_ALPHABET[number % 37]
+    return digits + CODE_ALPHABET[-_luhn_sum(digits, first_factor=2) % 32]
 
 
 def is_public_code(text: str) -> bool:
     """Whether ``text`` is a whole code: right length, right letters, right check character."""
-    if len(text) != CODE_LENGTH + 1 or any(letter not in CODE_ALPHABET for letter in text[:-1]):
-        return False
-    number = 0
-    for letter in text[:-1]:
-        number = number * 32 + CODE_ALPHABET.index(letter)
-    return CHECK_ALPHABET[number % 37] == text[-1]
+    return len(text) == CODE_LENGTH + 1 and all(letter in CODE_ALPHABET for letter in text) and _luhn_sum(text, first_factor=1) % 32 == 0
+
+
+def _luhn_sum(letters: str, *, first_factor: int) -> int:
+    """Luhn's sum modulo 32, from the right: finds every wrong letter and nearly every exchange of neighbours."""
+    total, factor = 0, first_factor
+    for letter in reversed(letters):
+        product = CODE_ALPHABET.index(letter) * factor
+        total += product // 32 + product % 32
+        factor = 3 - factor
+    return total
 
 
 class Row(models.Model):

@@ -74,7 +74,13 @@ def _campaign(campaign: Campaign) -> dict[str, Item]:
 
 
 def _duty(duty: Duty, document: Document) -> Item:
-    return {"number": duty.number, "heading": duty.heading.value, "depth": duty.level, "text": document.words(duty.text).strip(), "span": _span(duty.heading.span)}
+    return {
+        "number": duty.number,
+        "heading": duty.heading.value,
+        "depth": duty.level,
+        "text": document.words(duty.text).strip(),
+        "span": _span(duty.heading.span),
+    }
 
 
 def _deadline(deadline: Deadline) -> Item:

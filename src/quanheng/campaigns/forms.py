@@ -113,7 +113,9 @@ class RowForm(forms.Form):
         values = super().clean() or {}
         start, end = values.get("start"), values.get("end")
         if start and end and end < start:
-            self.add_error("end", ValidationError(_("%(end)s lies before the first day, %(start)s."), code="ends-early", params={"end": end, "start": start}))
+            self.add_error(
+                "end", ValidationError(_("%(end)s lies before the first day, %(start)s."), code="ends-early", params={"end": end, "start": start})
+            )
         return values
 
     def parts(self) -> list[dict[str, str]]:
@@ -135,7 +137,9 @@ class ActivityForm(RowForm):
     """An accepted activity changes; an issued one says why."""
 
     state = forms.ChoiceField(label=_("State"), choices=Activity.State.choices)
-    reason = forms.CharField(label=_("Why it changes"), max_length=300, required=False, help_text=_("Needed once the programme is issued; kept with the revision."))
+    reason = forms.CharField(
+        label=_("Why it changes"), max_length=300, required=False, help_text=_("Needed once the programme is issued; kept with the revision.")
+    )
 
     def activity_values(self) -> dict[str, Any]:
         """Values of the model's own fields."""

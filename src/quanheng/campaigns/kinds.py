@@ -60,7 +60,11 @@ def kind_name(code: str) -> str:
 
 
 def default_audience(codes: list[str]) -> Audience:
-    """The most closed audience of all the kinds in a row: an open day with an inspection in it stays internal."""
-    order = [Audience.PUBLIC, Audience.INVITED, Audience.INTERNAL]
-    audiences = [CATALOGUE[code].audience if code in CATALOGUE else Audience.INTERNAL for code in codes]
-    return max(audiences, key=order.index, default=Audience.INTERNAL)
+    """The audience of the leading kind; an inspection anywhere in the row keeps the whole row internal.
+
+    What a person has not said is decided on the safe side: targets and times of inspections must not leak
+    through an open day that stands in the same row.
+    """
+    if not codes or "inspection" in codes or codes[0] not in CATALOGUE:
+        return Audience.INTERNAL
+    return CATALOGUE[codes[0]].audience

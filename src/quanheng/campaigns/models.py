@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quanheng.campaigns.kinds import Audience, PartRole, kind_name
+from quanheng.campaigns.refusals import refusal_in_words
 from quanheng.rows import Row, public_code
 from quanheng.units.models import Unit, User
 
@@ -42,7 +43,7 @@ class Notice(Row):
     reading = models.JSONField(null=True, blank=True)
     draft = models.JSONField(null=True, blank=True)
     draft_version = models.PositiveIntegerField(default=0)
-    problem = models.TextField(blank=True)
+    problem = models.CharField(max_length=60, blank=True)  # the reader's code
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="notices_uploaded")
     uploaded_at = models.DateTimeField(default=timezone.now)
     accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="notices_accepted")
@@ -54,6 +55,10 @@ class Notice(Row):
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def problem_words(self) -> str:
+        return refusal_in_words(self.problem) if self.problem else ""
 
 
 class Campaign(Row):

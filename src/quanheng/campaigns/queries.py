@@ -35,7 +35,11 @@ def campaigns_in_sight(reader: Reader) -> QuerySet[Campaign]:
 
 def notices_waiting(reader: Reader) -> QuerySet[Notice]:
     """Documents not yet accepted, newest first."""
-    return in_sight_of(reader, Notice.objects.exclude(state=Notice.State.ACCEPTED)).defer("text", "reading", "draft").select_related("unit", "uploaded_by")
+    return (
+        in_sight_of(reader, Notice.objects.exclude(state=Notice.State.ACCEPTED))
+        .defer("text", "reading", "draft")
+        .select_related("unit", "uploaded_by")
+    )
 
 
 def deadlines_from(reader: Reader, day: date) -> QuerySet[Deadline]:
@@ -47,7 +51,12 @@ def activities_of(campaign: Campaign, reader: Reader, narrow: ActivityFilter = A
     """In the order of the table, with parts, occurrences and components prefetched."""
     activities = in_sight_of(reader, Activity.objects.filter(campaign=campaign))
     if narrow.words:
-        said = Q(name__icontains=narrow.words) | Q(content__icontains=narrow.words) | Q(place__icontains=narrow.words) | Q(parts__name__icontains=narrow.words)
+        said = (
+            Q(name__icontains=narrow.words)
+            | Q(content__icontains=narrow.words)
+            | Q(place__icontains=narrow.words)
+            | Q(parts__name__icontains=narrow.words)
+        )
         activities = activities.filter(pk__in=Activity.objects.filter(said).values("pk"))
     if narrow.kind:
         activities = activities.filter(pk__in=_of_kind(campaign, narrow.kind))

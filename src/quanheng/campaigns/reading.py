@@ -19,8 +19,8 @@ def next_step(job: Job) -> Step:
     try:
         document = load(data, filename=notice.filename)
     except UnreadableDocument as error:
-        problem = str(error)
-        return Step(apply=lambda: refuse_reading(notice, problem=problem), done=STEPS, total=STEPS, finished=True, result={"unreadable": error.code})
+        code = error.code
+        return Step(apply=lambda: refuse_reading(notice, problem=code), done=STEPS, total=STEPS, finished=True, result={"unreadable": code})
     if not job.cursor:
         return Step(cursor={"loaded": True}, done=1, total=STEPS, message="reading")
     programme = read(document)

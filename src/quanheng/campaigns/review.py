@@ -25,6 +25,7 @@ class PartShown:
     name: str
     unit: str | None
     carried: bool
+    is_responsible: bool
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,15 @@ def review_page(notice: Notice) -> ReviewPage:
         parts = []
         for part in row["parts"]:
             unit = index.resolve(part["name"])
-            parts.append(PartShown(str(PartRole(part["role"]).label), part["name"], unit.name if unit else None, part.get("carried", False)))
+            parts.append(
+                PartShown(
+                    str(PartRole(part["role"]).label),
+                    part["name"],
+                    unit.name if unit else None,
+                    part.get("carried", False),
+                    part["role"] == PartRole.RESPONSIBLE,
+                )
+            )
         audience = row.get("audience") or default_audience(row["kinds"])
         return RowShown(row, source.of_span(row["span"]), is_unsure(row), [kind_name(code) for code in row["kinds"]], parts, audience)
 

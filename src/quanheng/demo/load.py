@@ -50,7 +50,9 @@ def load_demonstration() -> dict[str, str]:
     store_rows(rows, by=None)
     passwords = {person.username: _password() for person in PEOPLE}
     people = {person.username: _admit(person, passwords[person.username]) for person in PEOPLE}
-    notice = campaigns.receive_notice(unit=Unit.objects.get(name=CITY), data=document("notice.docx"), filename="notice.docx", by=people["demo-officer"])
+    notice = campaigns.receive_notice(
+        unit=Unit.objects.get(name=CITY), data=document("notice.docx"), filename="notice.docx", by=people["demo-officer"]
+    )
     while Worker().work_once():
         pass
     notice = Notice.objects.get(pk=notice.pk)

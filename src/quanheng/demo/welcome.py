@@ -13,7 +13,13 @@ def welcome(address: str, *, empty: bool) -> str:
     """Loads the demonstration at the first start (unless ``empty``) and returns the lines to print."""
     lines = [f"Quanheng 权衡: {address}"]
     if is_empty() and empty:
-        return "\n".join([*lines, "Nobody works here yet. Open this address once to enter your unit and the first administrator:", address + reverse("units:setup", args=[setup_code()])])
+        return "\n".join(
+            [
+                *lines,
+                "Nobody works here yet. Open this address once to enter your unit and the first administrator:",
+                address + reverse("units:setup", args=[setup_code()]),
+            ]
+        )
     if is_empty():
         print("First start: loading the demonstration ...", flush=True)
         _keep(load_demonstration())

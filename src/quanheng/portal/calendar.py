@@ -24,11 +24,10 @@ def calendar_of(campaign: Campaign, activities: Iterable[Activity], *, address_o
 
 
 def _events(activity: Activity, address: str) -> Iterable[Event]:
-    happenings = [(item.start, item.end, item.place) for item in activity.occurrences.all() if item.start]
-    if not happenings and (activity.start or activity.end):
-        happenings = [(activity.start or activity.end, activity.end or activity.start, activity.place)]
+    happenings: list[tuple[date, date | None, str]] = [(item.start, item.end, item.place) for item in activity.occurrences.all() if item.start]
+    if not happenings and (first := activity.start or activity.end):
+        happenings = [(first, activity.end or activity.start, activity.place)]
     for place, (start, end, where) in enumerate(happenings, start=1):
-        assert start is not None
         yield _event(activity, f"{activity.code}-{place}", start, end or start, where, address)
 
 

@@ -73,7 +73,7 @@ def _state(lines: Iterator[str], out: TextIO | None = None) -> TableState:
 
 def _kept_files() -> dict[str, Path]:
     """Name in the archive and place on disk: uploaded files, keys, and the secret that second factors are encrypted with."""
-    found = {}
+    found: dict[str, Path] = {}
     for name, root in (("files", Path(settings.MEDIA_ROOT)), ("keys", Path(settings.QUANHENG_KEYS))):
         found |= {f"{name}/{file.relative_to(root)}": file for file in sorted(root.rglob("*")) if file.is_file()} if root.exists() else {}
     secret = Path(settings.DATA) / "secret_key"
@@ -185,7 +185,10 @@ def _compare_tables(manifest: Manifest, known: dict[str, type[models.Model]]) ->
     for name, state in manifest.tables.items():
         restored = _state(_lines(known[name]))
         if restored != state:
-            raise BackupRefused(f"The table {name} came back different ({restored.rows} rows, {state.rows} expected). Nothing was restored; the backup is damaged or was changed.")
+            raise BackupRefused(
+                f"The table {name} came back different ({restored.rows} rows, {state.rows} expected). "
+                "Nothing was restored; the backup is damaged or was changed."
+            )
 
 
 def _compare_files(archive: zipfile.ZipFile, manifest: Manifest) -> None:

@@ -1,6 +1,5 @@
 """What is unsafe for production, each concern in plain words with its remedy."""
 
-import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,9 +24,15 @@ def _settings() -> Iterator[str]:
     if settings.DEBUG:
         yield "QUANHENG_DEBUG is on: error pages show the inside of the program to anybody. Turn it off."
     if not settings.QUANHENG_SECURE:
-        yield f"Pages are served as {settings.QUANHENG_PUBLIC_URL}, without encryption: passwords can be read on the way. Put a TLS proxy in front and set QUANHENG_PUBLIC_URL to its https address."
+        yield (
+            f"Pages are served as {settings.QUANHENG_PUBLIC_URL}, without encryption: passwords can be read on the way. "
+            "Put a TLS proxy in front and set QUANHENG_PUBLIC_URL to its https address."
+        )
     elif not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
-        yield "QUANHENG_TRUSTED_PROXIES is 0 behind an https proxy: all visitors look like one address, so throttles hit everybody. Set it to the number of proxies."
+        yield (
+            "QUANHENG_TRUSTED_PROXIES is 0 behind an https proxy: all visitors look like one address, so throttles hit everybody. "
+            "Set it to the number of proxies."
+        )
     if "*" in settings.ALLOWED_HOSTS:
         yield "QUANHENG_ALLOWED_HOSTS is *: links in mails can be forged. Name the hosts."
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
@@ -38,7 +43,10 @@ def _settings() -> Iterator[str]:
 
 def _database() -> Iterator[str]:
     if missing := triggers_missing():
-        yield f"The ledger can be changed in the database: {len(missing)} append-only triggers are missing ({', '.join(missing[:3])} ...). Run `quanheng manage migrate`."
+        yield (
+            f"The ledger can be changed in the database: {len(missing)} append-only triggers are missing "
+            f"({', '.join(missing[:3])} ...). Run `quanheng manage migrate`."
+        )
     if connection.vendor == "sqlite":
         yield "The database is SQLite: right for one office on one machine. For several web processes set QUANHENG_DATABASE_URL to PostgreSQL."
     if (waiting := unsealed().count()) > MANY_UNSEALED:
@@ -48,7 +56,9 @@ def _database() -> Iterator[str]:
 def _people() -> Iterator[str]:
     if User.objects.filter(username__startswith="demo-", is_active=True).exists():
         yield "The demonstration's accounts are open. Start the real installation with `quanheng up --empty` in a folder of its own."
-    powerful = User.objects.filter(is_active=True).filter(memberships__role=Role.APPROVER) | User.objects.filter(is_active=True, is_administrator=True)
+    powerful = User.objects.filter(is_active=True).filter(memberships__role=Role.APPROVER) | User.objects.filter(
+        is_active=True, is_administrator=True
+    )
     bare = powerful.exclude(authenticator__type="totp").distinct().count()
     if bare:
         yield f"{bare} administrators or approvers sign in without a second factor. Each turns it on under their name, top right."
@@ -56,5 +66,5 @@ def _people() -> Iterator[str]:
 
 def _files() -> Iterator[str]:
     for place in (Path(settings.DATA), Path(settings.QUANHENG_KEYS)):
-        if place.exists() and os.stat(place).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        if place.exists() and place.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             yield f"{place} can be read by other users of this machine: chmod 700."

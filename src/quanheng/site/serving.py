@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.db import connections
@@ -36,12 +37,12 @@ def _run_web(host: str, port: int, processes: int) -> None:
         "threads": THREADS,
         "worker_class": "gthread",
         "preload_app": True,
-        "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108  gunicorn's heartbeat file, in memory
+        "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108  gunicorn's heartbeat file, in memory
         "loglevel": "warning",
         "graceful_timeout": 10,
         "keepalive": 5,
         "proc_name": "quanheng",
-        "post_fork": lambda server, worker: connections.close_all(),
+        "post_fork": lambda _server, _worker: connections.close_all(),
     }
     _Gunicorn(options).run()
 

@@ -24,7 +24,9 @@ def require_free_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CannotStart(f"Cannot serve at {host}:{port}: {error.strerror}. Stop the other program or choose another port with --port.") from error
+            raise CannotStart(
+                f"Cannot serve at {host}:{port}: {error.strerror}. Stop the other program or choose another port with --port."
+            ) from error
 
 
 def make_ready() -> None:

@@ -10,14 +10,14 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-class ClosedAccountAdapter(DefaultAccountAdapter):
+class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts come from an invitation or from an administrator."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
-class EncryptedSecretsAdapter(DefaultMFAAdapter):
+class EncryptedSecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Keeps TOTP secrets and recovery seeds unreadable to whoever reads the database alone."""
 
     def encrypt(self, text: str) -> str:

@@ -98,7 +98,9 @@ def check_rows(rows: list[UnitRow]) -> None:
         if values["name"] in coming:
             row.errors.append(_("“%(name)s” stands on an earlier line already.") % {"name": values["name"]})
         if values["kind"] not in UnitKind.values:
-            row.errors.append(_("“%(kind)s” is no kind of unit. Use one of: %(kinds)s.") % {"kind": values["kind"], "kinds": ", ".join(UnitKind.values)})
+            row.errors.append(
+                _("“%(kind)s” is no kind of unit. Use one of: %(kinds)s.") % {"kind": values["kind"], "kinds": ", ".join(UnitKind.values)}
+            )
         if values["parent"] and values["parent"] not in known and values["parent"] not in coming:
             row.errors.append(_("The parent unit “%(parent)s” is neither in the tree nor on an earlier line.") % {"parent": values["parent"]})
         if values["official_order"] and not values["official_order"].isdecimal():
@@ -110,7 +112,14 @@ def check_rows(rows: list[UnitRow]) -> None:
 
 
 def _is_as_stored(unit: Unit, values: dict[str, str]) -> bool:
-    stored = (unit.kind, unit.parent.name if unit.parent else "", unit.short_name, {alias.alias for alias in unit.aliases.all()}, unit.official_order, unit.region_code or "")
+    stored = (
+        unit.kind,
+        unit.parent.name if unit.parent else "",
+        unit.short_name,
+        {alias.alias for alias in unit.aliases.all()},
+        unit.official_order,
+        unit.region_code or "",
+    )
     order = int(values["official_order"] or unit.official_order)
     return stored == (values["kind"], values["parent"], values["short_name"], set(_aliases(values)), order, values["region_code"])
 
@@ -169,7 +178,15 @@ def export_lines(units: Iterable[Unit]) -> Iterator[list[str]]:
     yield list(COLUMNS)
     for unit in units:
         aliases = ";".join(alias.alias for alias in unit.aliases.all())
-        yield [unit.name, unit.kind, unit.parent.name if unit.parent else "", unit.short_name, aliases, str(unit.official_order), unit.region_code or ""]
+        yield [
+            unit.name,
+            unit.kind,
+            unit.parent.name if unit.parent else "",
+            unit.short_name,
+            aliases,
+            str(unit.official_order),
+            unit.region_code or "",
+        ]
 
 
 def as_csv(units: Iterable[Unit]) -> bytes:

@@ -23,7 +23,10 @@ class UnitForm(forms.Form):
     parent = forms.ModelChoiceField(Unit.objects.none(), label=_("Parent unit"), required=False, empty_label=_("none: a top unit"))
     short_name = forms.CharField(label=_("Short name"), max_length=60, required=False)
     aliases = forms.CharField(
-        label=_("Other ways of writing the name"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("One a line. The reader recognises them in documents.")
+        label=_("Other ways of writing the name"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One a line. The reader recognises them in documents."),
     )
     official_order = forms.IntegerField(label=_("Official order"), min_value=0, max_value=1_000_000, initial=1000)
     region_code = forms.CharField(label=_("Region code"), max_length=12, required=False)
@@ -53,7 +56,10 @@ class UnitFilterForm(forms.Form):
 
 class ImportForm(forms.Form):
     file = forms.FileField(
-        label=_("Workbook or csv"), help_text=_("Columns: name, kind, parent, short_name, aliases (joined by ;), official_order, region_code. Parents stand above their children.")
+        label=_("Workbook or csv"),
+        help_text=_(
+            "Columns: name, kind, parent, short_name, aliases (joined by ;), official_order, region_code. Parents stand above their children."
+        ),
     )
 
 
@@ -67,7 +73,9 @@ class PasswordPairForm(forms.Form):
     """A new password, typed twice."""
 
     password = forms.CharField(
-        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), help_text=_("At least 10 characters, not only digits, and no common word.")
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters, not only digits, and no common word."),
     )
     again = forms.CharField(label=_("Password again"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 

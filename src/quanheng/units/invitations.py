@@ -48,12 +48,24 @@ def invite(*, unit: Unit, role: str, name: str, email: str = "", by: User | None
     """Invite a person into a unit; returns the code, which is shown once and never stored. Mailed where an address is given."""
     code = _draw_code()
     invitation = Invitation(
-        purpose=Invitation.Purpose.JOIN, code_hash=hash_of_code(code), unit=unit, role=role, name=name, email=email, made_by=by, expires_at=timezone.now() + VALID_FOR
+        purpose=Invitation.Purpose.JOIN,
+        code_hash=hash_of_code(code),
+        unit=unit,
+        role=role,
+        name=name,
+        email=email,
+        made_by=by,
+        expires_at=timezone.now() + VALID_FOR,
     )
     invitation.full_clean()
     invitation.save()
     ledger.append("person.invited", subject=invitation, actor=by, unit=unit.pk, change={"role": role}, personal={"name": name, "email": email})
-    _mail_after_commit(email, _("You are invited to Quanheng"), "units/mail/invitation.txt", {"name": name, "unit": unit, "link": link_of_code(code), "days": VALID_FOR.days})
+    _mail_after_commit(
+        email,
+        _("You are invited to Quanheng"),
+        "units/mail/invitation.txt",
+        {"name": name, "unit": unit, "link": link_of_code(code), "days": VALID_FOR.days},
+    )
     return code
 
 
@@ -66,7 +78,9 @@ def allow_new_password(user: User, *, by: User | None) -> str:
         purpose=Invitation.Purpose.RESET, code_hash=hash_of_code(code), user=user, name=user.name, made_by=by, expires_at=timezone.now() + VALID_FOR
     )
     ledger.append("password.reset-allowed", subject=invitation, actor=by, change={"user": str(user.pk)})
-    _mail_after_commit(user.email, _("A new password for Quanheng"), "units/mail/reset.txt", {"name": user.name, "link": link_of_code(code), "days": VALID_FOR.days})
+    _mail_after_commit(
+        user.email, _("A new password for Quanheng"), "units/mail/reset.txt", {"name": user.name, "link": link_of_code(code), "days": VALID_FOR.days}
+    )
     return code
 
 
@@ -85,7 +99,9 @@ def open_invitation(code: str) -> Invitation:
     if invitation.used_at:
         raise InvitationRefused(_("This code has been used. Sign in, or ask for a new one."), code="used-code")
     if invitation.expires_at < timezone.now():
-        raise InvitationRefused(_("This code ended on %(day)s. Ask for a new one.") % {"day": timezone.localdate(invitation.expires_at)}, code="old-code")
+        raise InvitationRefused(
+            _("This code ended on %(day)s. Ask for a new one.") % {"day": timezone.localdate(invitation.expires_at)}, code="old-code"
+        )
     return invitation
 
 
@@ -115,7 +131,13 @@ def create_account(*, username: str, name: str, password: str, email: str = "", 
     except ValidationError as error:
         raise ValidationError({"password": error.messages}) from error
     user = User.objects.create_user(username, password=password, name=name, email=email, is_administrator=is_administrator)
-    ledger.append("account.opened", subject=user, actor=by, change={"administrator": is_administrator}, personal={"username": username, "name": name, "email": email})
+    ledger.append(
+        "account.opened",
+        subject=user,
+        actor=by,
+        change={"administrator": is_administrator},
+        personal={"username": username, "name": name, "email": email},
+    )
     return user
 
 

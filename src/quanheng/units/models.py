@@ -29,9 +29,20 @@ class Unit(Row):
     class Meta:
         ordering = ("official_order", "name", "pk")
         constraints = [
-            models.UniqueConstraint(fields=["parent", "name"], name="unit_name_once_under_parent", violation_error_message=_("The parent already has a unit of this name.")),
-            models.UniqueConstraint(fields=["name"], condition=Q(parent=None), name="unit_name_once_at_top", violation_error_message=_("There is already a top unit of this name.")),
-            models.CheckConstraint(condition=~Q(parent=F("id")), name="unit_is_not_its_own_parent", violation_error_message=_("A unit cannot stand under itself.")),
+            models.UniqueConstraint(
+                fields=["parent", "name"],
+                name="unit_name_once_under_parent",
+                violation_error_message=_("The parent already has a unit of this name."),
+            ),
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=Q(parent=None),
+                name="unit_name_once_at_top",
+                violation_error_message=_("There is already a top unit of this name."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")), name="unit_is_not_its_own_parent", violation_error_message=_("A unit cannot stand under itself.")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -167,7 +178,10 @@ class Membership(Row):
         ordering = ("unit", "role", "pk")
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "unit", "role"], condition=Q(until=None), name="membership_stands_once", violation_error_message=_("This person already holds the role here.")
+                fields=["user", "unit", "role"],
+                condition=Q(until=None),
+                name="membership_stands_once",
+                violation_error_message=_("This person already holds the role here."),
             ),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("from_date")), name="membership_ends_after_it_begins"),
         ]
@@ -198,7 +212,9 @@ class Invitation(Row):
     class Meta:
         ordering = ("-made_at",)
         constraints = [
-            models.CheckConstraint(condition=Q(purpose="join", unit__isnull=False) | Q(purpose="reset", user__isnull=False), name="invitation_has_its_subject"),
+            models.CheckConstraint(
+                condition=Q(purpose="join", unit__isnull=False) | Q(purpose="reset", user__isnull=False), name="invitation_has_its_subject"
+            ),
         ]
 
     def __str__(self) -> str:

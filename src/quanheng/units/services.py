@@ -32,7 +32,13 @@ def create_unit(
     unit.save()
     UnitName.objects.create(unit=unit, name=unit.name)
     _set_aliases(unit, aliases)
-    ledger.append("unit.created", subject=unit, actor=by, unit=unit.pk, change={"name": unit.name, "kind": unit.kind, "parent": str(parent.pk) if parent else None})
+    ledger.append(
+        "unit.created",
+        subject=unit,
+        actor=by,
+        unit=unit.pk,
+        change={"name": unit.name, "kind": unit.kind, "parent": str(parent.pk) if parent else None},
+    )
     return unit
 
 
@@ -75,7 +81,9 @@ def _begin_name(unit: Unit, name: str, on: date) -> None:
 
 def _move(unit: Unit, parent: Unit | None) -> None:
     if parent and parent.path.startswith(unit.path):
-        raise ValidationError({"parent": _("%(parent)s stands below %(unit)s. Choose a unit outside it.") % {"parent": parent.name, "unit": unit.name}})
+        raise ValidationError(
+            {"parent": _("%(parent)s stands below %(unit)s. Choose a unit outside it.") % {"parent": parent.name, "unit": unit.name}}
+        )
     old = unit.path
     new = (parent.path if parent else "") + unit.step
     Unit.objects.filter(path__startswith=old).update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
@@ -97,7 +105,9 @@ def close_unit(unit: Unit, *, on: date, successor: Unit | None, by: User) -> Non
     unit.closed_on, unit.successor = on, successor
     unit.full_clean()
     unit.save(update_fields=["closed_on", "successor"])
-    ledger.append("unit.closed", subject=unit, actor=by, unit=unit.pk, change={"on": on.isoformat(), "successor": str(successor.pk) if successor else None})
+    ledger.append(
+        "unit.closed", subject=unit, actor=by, unit=unit.pk, change={"on": on.isoformat(), "successor": str(successor.pk) if successor else None}
+    )
 
 
 @transaction.atomic
@@ -127,7 +137,13 @@ def grant_role(*, user: User, unit: Unit, role: str, by: User | None, from_date:
         membership.from_date = from_date
     membership.full_clean()
     membership.save()
-    ledger.append("membership.granted", subject=membership, actor=by, unit=unit.pk, change={"user": str(user.pk), "role": role, "until": until.isoformat() if until else None})
+    ledger.append(
+        "membership.granted",
+        subject=membership,
+        actor=by,
+        unit=unit.pk,
+        change={"user": str(user.pk), "role": role, "until": until.isoformat() if until else None},
+    )
     return membership
 
 

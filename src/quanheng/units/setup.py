@@ -37,7 +37,7 @@ def is_setup_code(code: str) -> bool:
 
 
 @transaction.atomic
-def complete_setup(*, code: str, unit_name: str, unit_kind: str, name: str, username: str, password: str) -> User:
+def complete_setup(*, unit_name: str, unit_kind: str, name: str, username: str, password: str) -> User:
     """The office, its first person with the roles to run a campaign alone, and the end of the code."""
     user = create_account(username=username, name=name, password=password, is_administrator=True, by=None)
     unit = create_unit(name=unit_name, kind=unit_kind, by=user)

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -68,6 +69,12 @@ def reader_of(user: User | AnonymousUser | None) -> Reader:
         paths=tuple(sorted({path for unit, role, path in rows})),
         is_administrator=user.is_administrator,
     )
+
+
+def person(request: HttpRequest) -> User:
+    """The signed-in person of a request; only behind ``login_required``."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def declares_sight(model: type[Model]) -> Callable[[Sight], Sight]:

@@ -19,13 +19,26 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from quanheng.units import exchange, invitations, services
-from quanheng.units.forms import CloseUnitForm, CodeForm, ForgottenForm, ImportForm, InviteForm, JoinForm, PasswordPairForm, RelationForm, SetupForm, UnitChangeForm, UnitFilterForm, UnitForm
+from quanheng.units.forms import (
+    CloseUnitForm,
+    CodeForm,
+    ForgottenForm,
+    ImportForm,
+    InviteForm,
+    JoinForm,
+    PasswordPairForm,
+    RelationForm,
+    SetupForm,
+    UnitChangeForm,
+    UnitFilterForm,
+    UnitForm,
+)
 from quanheng.units.kinds import Role
-from quanheng.units.models import Invitation, Membership, Unit, UnitRelation, User
+from quanheng.units.models import Invitation, Unit, UnitRelation, User
 from quanheng.units.permissions import may_change_unit, may_manage_people, require_people_right, require_unit_right
 from quanheng.units.queries import ancestors_of, people_of, units_in_tree_order
 from quanheng.units.setup import complete_setup, is_setup_code
-from quanheng.units.sights import Reader, in_sight_of, reader_of
+from quanheng.units.sights import Reader, in_sight_of, person, reader_of
 
 PAGE_ROWS = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,11 +54,15 @@ def units(request: HttpRequest) -> HttpResponse:
     """The tree as a searchable list."""
     reader = reader_of(request.user)
     form = UnitFilterForm(request.GET)
-    found = units_in_tree_order(reader, words=form.cleaned_data["q"], kind=form.cleaned_data["kind"]) if form.is_valid() else units_in_tree_order(reader)
+    found = (
+        units_in_tree_order(reader, words=form.cleaned_data["q"], kind=form.cleaned_data["kind"]) if form.is_valid() else units_in_tree_order(reader)
+    )
     page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("page"))
     alone = request.headers.get("HX-Target") == "units"
     may_add = reader.is_administrator or bool(reader.units_with(Role.MANAGER))
-    response = render(request, "units/_units.html" if alone else "units/units.html", {"form": form, "page": page, "may_add": may_add, "reader": reader})
+    response = render(
+        request, "units/_units.html" if alone else "units/units.html", {"form": form, "page": page, "may_add": may_add, "reader": reader}
+    )
     patch_vary_headers(response, ["HX-Target"])
     return response
 
@@ -87,7 +104,7 @@ def new_unit(request: HttpRequest) -> HttpResponse:
     form.fields["parent"].required = not reader.is_administrator
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.create_unit(**form.values(), by=request.user)
+            made = services.create_unit(**form.values(), by=person(request))
         except ValidationError as error:
             _show(form, error)
         else:
@@ -107,16 +124,16 @@ def _show(form: Form, error: ValidationError) -> None:
 @login_required
 def edit_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     found, reader = _unit(request, pk)
-    require_unit_right(request.user, found)
+    require_unit_right(person(request), found)
     initial = {name: getattr(found, name) for name in ("name", "kind", "parent", "short_name", "official_order", "region_code")}
     initial |= {"aliases": "\n".join(alias.alias for alias in found.aliases.all()), "on": timezone.localdate()}
     form = UnitChangeForm(request.POST or None, initial=initial)
-    allowed = {*_parents_for(reader), found.parent_id} - {found.pk, None}
+    allowed = {*_parents_for(reader), *([found.parent_id] if found.parent_id else [])} - {found.pk}
     form.fields["parent"].queryset = Unit.objects.filter(pk__in=allowed)  # type: ignore[attr-defined]
     form.fields["parent"].required = found.parent_id is not None and not reader.is_administrator
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_unit(found, **form.values(), by=request.user)
+            services.change_unit(found, **form.values(), by=person(request))
         except ValidationError as error:
             _show(form, error)
         else:
@@ -128,11 +145,11 @@ def edit_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def close_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     found, _reader = _unit(request, pk)
-    require_unit_right(request.user, found)
+    require_unit_right(person(request), found)
     form = CloseUnitForm(request.POST or None, initial={"on": timezone.localdate()})
     form.fields["successor"].queryset = Unit.objects.exclude(pk=found.pk)  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
-        services.close_unit(found, on=form.cleaned_data["on"], successor=form.cleaned_data["successor"], by=request.user)
+        services.close_unit(found, on=form.cleaned_data["on"], successor=form.cleaned_data["successor"], by=person(request))
         messages.success(request, _("Stored."))
         return redirect("units:unit", found.pk)
     return render(request, "units/close.html", {"form": form, "unit": found}, status=422 if form.errors else 200)
@@ -141,12 +158,18 @@ def close_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def relate(request: HttpRequest, pk: UUID) -> HttpResponse:
     found, _reader = _unit(request, pk)
-    require_unit_right(request.user, found)
+    require_unit_right(person(request), found)
     form = RelationForm(request.POST or None)
     form.fields["to_unit"].queryset = Unit.objects.exclude(pk=found.pk)  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         try:
-            services.relate_units(kind=form.cleaned_data["kind"], from_unit=found, to_unit=form.cleaned_data["to_unit"], from_date=timezone.localdate(), by=request.user)
+            services.relate_units(
+                kind=form.cleaned_data["kind"],
+                from_unit=found,
+                to_unit=form.cleaned_data["to_unit"],
+                from_date=timezone.localdate(),
+                by=person(request),
+            )
         except ValidationError as error:
             _show(form, error)
         else:
@@ -159,8 +182,8 @@ def relate(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def end_relation(request: HttpRequest, pk: UUID, relation: UUID) -> HttpResponse:
     found, _reader = _unit(request, pk)
-    require_unit_right(request.user, found)
-    services.end_relation(get_object_or_404(UnitRelation, pk=relation, from_unit=found, until=None), on=timezone.localdate(), by=request.user)
+    require_unit_right(person(request), found)
+    services.end_relation(get_object_or_404(UnitRelation, pk=relation, from_unit=found, until=None), on=timezone.localdate(), by=person(request))
     messages.success(request, _("The tie ends today; it stays on record."))
     return redirect("units:unit", found.pk)
 
@@ -182,7 +205,7 @@ def import_units(request: HttpRequest) -> HttpResponse:
         else:
             stored = request.POST.get("act") == "store"
             if stored:
-                exchange.store_rows(rows, by=request.user)
+                exchange.store_rows(rows, by=person(request))
                 good = sum(row.action in {"create", "change"} for row in rows)
                 messages.success(request, ngettext("%(count)d row is stored.", "%(count)d rows are stored.", good) % {"count": good})
             else:
@@ -203,10 +226,10 @@ def export_units(request: HttpRequest, extension: str) -> HttpResponse:
 def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Invite a person; the code is shown once."""
     found, _reader = _unit(request, pk)
-    require_people_right(request.user, found)
+    require_people_right(person(request), found)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        code = invitations.invite(unit=found, **form.cleaned_data, by=request.user)
+        code = invitations.invite(unit=found, **form.cleaned_data, by=person(request))
         return _show_code(request, found, code, name=form.cleaned_data["name"])
     return render(request, "units/invite.html", {"form": form, "unit": found}, status=422 if form.errors else 200)
 
@@ -223,20 +246,20 @@ def _show_code(request: HttpRequest, unit: Unit, code: str, *, name: str) -> Htt
 def allow_new_password(request: HttpRequest, pk: UUID, user: UUID) -> HttpResponse:
     """A manager hands a person of the unit a code for a new password."""
     found, reader = _unit(request, pk)
-    require_people_right(request.user, found)
-    person = get_object_or_404(User, pk__in=people_of(reader, found).values("user"), id=user)
-    if person.is_administrator and not reader.is_administrator:
+    require_people_right(person(request), found)
+    colleague = get_object_or_404(User, pk__in=people_of(reader, found).values("user"), id=user)
+    if colleague.is_administrator and not reader.is_administrator:
         raise PermissionDenied(_("Only an administrator resets an administrator's password."))
-    return _show_code(request, found, invitations.allow_new_password(person, by=request.user), name=person.name)
+    return _show_code(request, found, invitations.allow_new_password(colleague, by=person(request)), name=colleague.name)
 
 
 @login_required
 @require_POST
 def end_membership(request: HttpRequest, pk: UUID, membership: UUID) -> HttpResponse:
     found, reader = _unit(request, pk)
-    require_people_right(request.user, found)
+    require_people_right(person(request), found)
     standing = get_object_or_404(people_of(reader, found), pk=membership)
-    services.end_role(standing, on=timezone.localdate(), by=request.user)
+    services.end_role(standing, on=timezone.localdate(), by=person(request))
     messages.success(request, _("%(name)s no longer holds this role.") % {"name": standing.user.name})
     return redirect("units:unit", found.pk)
 
@@ -278,7 +301,9 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Your account is ready. Sign in.") if joining else _("Your password is set. Sign in."))
             return redirect("account_login")
-    return render(request, "units/join.html", {"form": form, "invitation": invitation, "joining": joining, "bare": True}, status=422 if form.errors else 200)
+    return render(
+        request, "units/join.html", {"form": form, "invitation": invitation, "joining": joining, "bare": True}, status=422 if form.errors else 200
+    )
 
 
 @never_cache
@@ -305,7 +330,7 @@ def setup(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = {key: value for key, value in form.cleaned_data.items() if key != "again"}
         try:
-            complete_setup(code=code, **data)
+            complete_setup(**data)
         except ValidationError as error:
             _show(form, error)
         else:

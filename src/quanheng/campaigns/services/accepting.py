@@ -44,7 +44,13 @@ def accept_programme(notice: Notice, *, version: int, by: User) -> Campaign:
     _create_headings(campaign, draft)
     rows = [row for row in draft["rows"] if not row.get("removed")]
     _create_activities(campaign, rows, index=name_index(near=notice.unit), by=by)
-    ledger.append("campaign.accepted", subject=campaign, actor=by, unit=notice.unit_id, change={"notice": str(notice.pk), "sha256": notice.sha256, "activities": len(rows)})
+    ledger.append(
+        "campaign.accepted",
+        subject=campaign,
+        actor=by,
+        unit=notice.unit_id,
+        change={"notice": str(notice.pk), "sha256": notice.sha256, "activities": len(rows)},
+    )
     return campaign
 
 
@@ -54,7 +60,9 @@ def _refuse_unfit(draft: dict[str, Any]) -> None:
         problems.append(_("The campaign has no title. Enter one under “Notice”."))
     if waiting := unchecked_rows(draft):
         numbers = "、".join(str(row["number"]) for row in waiting[:12])
-        problems.append(_("%(count)d unsure rows are not checked yet (%(numbers)s). Compare each with its source.") % {"count": len(waiting), "numbers": numbers})
+        problems.append(
+            _("%(count)d unsure rows are not checked yet (%(numbers)s). Compare each with its source.") % {"count": len(waiting), "numbers": numbers}
+        )
     problems += [_("Row %(number)s has no name.") % {"number": row["number"]} for row in draft["rows"] if not row.get("removed") and not row["name"]]
     if problems:
         raise AcceptRefused(problems)
@@ -102,7 +110,12 @@ def _create_headings(campaign: Campaign, draft: dict[str, Any]) -> None:
     )
     Deadline.objects.bulk_create(
         Deadline(
-            campaign=campaign, position=place, what=item["what"][:300], recipient=(item["recipient"] or "")[:200], by_date=_day(item["date"]), words=(item["words"] or "")[:120]
+            campaign=campaign,
+            position=place,
+            what=item["what"][:300],
+            recipient=(item["recipient"] or "")[:200],
+            by_date=_day(item["date"]),
+            words=(item["words"] or "")[:120],
         )
         for place, item in enumerate(draft["deadlines"], start=1)
     )
@@ -142,9 +155,12 @@ def _create_activities(campaign: Campaign, rows: list[dict[str, Any]], *, index:
             source_end=span[1],
         )
         activities.append(activity)
-        components += [Component(activity=activity, position=at, text=item["text"], kind=item["kind"]) for at, item in enumerate(row["components"], start=1)]
+        components += [
+            Component(activity=activity, position=at, text=item["text"], kind=item["kind"]) for at, item in enumerate(row["components"], start=1)
+        ]
         parts += [
-            Part(activity=activity, position=at, role=part["role"], name=part["name"][:200], unit=index.resolve(part["name"])) for at, part in enumerate(row["parts"], start=1)
+            Part(activity=activity, position=at, role=part["role"], name=part["name"][:200], unit=index.resolve(part["name"]))
+            for at, part in enumerate(row["parts"], start=1)
         ]
         occurrences += [
             Occurrence(activity=activity, position=at, start=_day(item["start"]), end=_day(item["end"]), place=(item["place"] or "")[:300])

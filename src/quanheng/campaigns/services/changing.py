@@ -21,11 +21,15 @@ class ActivityMoved(Exception):
     """Somebody else changed the activity meanwhile."""
 
     def __init__(self) -> None:
-        super().__init__(_("Somebody changed this activity while you had it open. Your entry was not stored; look at the newest state and enter it again."))
+        super().__init__(
+            _("Somebody changed this activity while you had it open. Your entry was not stored; look at the newest state and enter it again.")
+        )
 
 
 @transaction.atomic
-def change_activity(activity: Activity, *, values: dict[str, Any], parts: list[dict[str, str]] | None, revision: int, reason: str, by: User) -> Activity:
+def change_activity(
+    activity: Activity, *, values: dict[str, Any], parts: list[dict[str, str]] | None, revision: int, reason: str, by: User
+) -> Activity:
     """Store a new revision of an activity; ActivityMoved when ``revision`` is no longer the newest, ValidationError for bad values."""
     campaign = Campaign.objects.select_related("unit").get(pk=activity.campaign_id)
     require_role(by, campaign.unit, Role.OFFICER)
@@ -45,7 +49,9 @@ def change_activity(activity: Activity, *, values: dict[str, Any], parts: list[d
     ActivityRevision.objects.create(activity=activity, number=activity.revision, snapshot=after, reason=reason, made_by=by)
     Campaign.objects.filter(pk=campaign.pk).update(revision=F("revision") + 1)
     changed = {name: {"from": before[name], "to": after[name]} for name in after if before[name] != after[name]}
-    ledger.append("activity.changed", subject=activity, actor=by, unit=campaign.unit_id, change={"revision": activity.revision, "reason": reason, **changed})
+    ledger.append(
+        "activity.changed", subject=activity, actor=by, unit=campaign.unit_id, change={"revision": activity.revision, "reason": reason, **changed}
+    )
     return activity
 
 
@@ -53,7 +59,8 @@ def _replace_parts(activity: Activity, parts: list[dict[str, str]], campaign: Ca
     index = name_index(near=campaign.unit)
     activity.parts.all().delete()
     Part.objects.bulk_create(
-        Part(activity=activity, position=place, role=part["role"], name=part["name"], unit=index.resolve(part["name"])) for place, part in enumerate(parts, start=1)
+        Part(activity=activity, position=place, role=part["role"], name=part["name"], unit=index.resolve(part["name"]))
+        for place, part in enumerate(parts, start=1)
     )
 
 
@@ -61,11 +68,15 @@ def _replace_parts(activity: Activity, parts: list[dict[str, str]], campaign: Ca
 def issue_programme(campaign: Campaign, *, by: User) -> Campaign:
     """Freeze the plan and open the public page; the approver's act, done once."""
     require_role(by, campaign.unit, Role.APPROVER)
-    issued = Campaign.objects.filter(pk=campaign.pk, state=Campaign.State.DRAFT).update(state=Campaign.State.ISSUED, issued_at=timezone.now(), revision=F("revision") + 1)
+    issued = Campaign.objects.filter(pk=campaign.pk, state=Campaign.State.DRAFT).update(
+        state=Campaign.State.ISSUED, issued_at=timezone.now(), revision=F("revision") + 1
+    )
     if not issued:
         raise ValidationError(_("This programme is issued already."), code="issued")
     Activity.objects.filter(campaign=campaign).update(plan_revision=F("revision"))
     campaign.refresh_from_db()
     public = campaign.activities.filter(audience="public").count()
-    ledger.append("campaign.issued", subject=campaign, actor=by, unit=campaign.unit_id, change={"public": public, "activities": campaign.activities.count()})
+    ledger.append(
+        "campaign.issued", subject=campaign, actor=by, unit=campaign.unit_id, change={"public": public, "activities": campaign.activities.count()}
+    )
     return campaign

@@ -34,7 +34,10 @@ def receive_notice(*, unit: Unit, data: bytes, filename: str, by: User) -> Notic
         raise ValidationError(_("The document is empty. Choose the file again or paste its text."), code="empty")
     if len(data) > settings.QUANHENG_UPLOAD_BYTES:
         most = settings.QUANHENG_UPLOAD_BYTES // (1024 * 1024)
-        raise ValidationError(_("%(file)s is larger than %(most)s MB. Send the part that holds the notice and its annex.") % {"file": filename, "most": most}, code="too-large")
+        raise ValidationError(
+            _("%(file)s is larger than %(most)s MB. Send the part that holds the notice and its annex.") % {"file": filename, "most": most},
+            code="too-large",
+        )
     digest = hashlib.sha256(data).hexdigest()
     standing = Notice.objects.filter(unit=unit, sha256=digest).exclude(state=Notice.State.UNREADABLE).first()
     if standing:
@@ -59,11 +62,13 @@ def store_reading(notice: Notice, *, text: str, reading: dict[str, Any], draft: 
     """Keep what was read and open the review; a notice that is no longer waiting stays as it is."""
     waiting = Notice.objects.filter(pk=notice.pk, state=Notice.State.READING)
     if waiting.update(text=text, reading=reading, draft=draft, draft_version=1, state=Notice.State.REVIEW, problem=""):
-        ledger.append("notice.read", subject=notice, actor=None, unit=notice.unit_id, change={"rows": len(draft["rows"]), "schema": reading.get("schema")})
+        ledger.append(
+            "notice.read", subject=notice, actor=None, unit=notice.unit_id, change={"rows": len(draft["rows"]), "schema": reading.get("schema")}
+        )
 
 
 @transaction.atomic
 def refuse_reading(notice: Notice, *, problem: str) -> None:
-    """Record why a document could not be read, in words for the officer."""
+    """Record why a document could not be read: the reader's stable code."""
     if Notice.objects.filter(pk=notice.pk, state=Notice.State.READING).update(state=Notice.State.UNREADABLE, problem=problem):
         ledger.append("notice.unreadable", subject=notice, actor=None, unit=notice.unit_id, change={"problem": problem})

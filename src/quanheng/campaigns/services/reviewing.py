@@ -21,7 +21,9 @@ class DraftMoved(Exception):
     """Somebody else changed or accepted the draft meanwhile."""
 
     def __init__(self) -> None:
-        super().__init__(_("Somebody changed this draft while you had it open. Your entry was not stored; look at the newest state and enter it again."))
+        super().__init__(
+            _("Somebody changed this draft while you had it open. Your entry was not stored; look at the newest state and enter it again.")
+        )
 
 
 def _change_draft(notice: Notice, *, version: int, by: User, event: str, change: Callable[[Draft], dict[str, Any]]) -> Notice:
@@ -56,7 +58,8 @@ def correct_header(notice: Notice, *, values: dict[str, Any], version: int, by: 
 
 
 def _row(draft: Draft, key: str) -> dict[str, Any]:
-    for row in draft["rows"]:
+    rows: list[dict[str, Any]] = draft["rows"]
+    for row in rows:
         if row["key"] == key:
             return row
     raise DraftMoved
@@ -79,7 +82,16 @@ def add_row(notice: Notice, *, values: dict[str, Any], version: int, by: User) -
     """A row that the reader did not find, at the end of the table."""
 
     def change(draft: Draft) -> dict[str, Any]:
-        row = {"key": str(new_id()), "number": str(len(draft["rows"]) + 1), "span": None, "confidence": 1.0, "doubts": [], "components": [], "occurrences": [], **values}
+        row = {
+            "key": str(new_id()),
+            "number": str(len(draft["rows"]) + 1),
+            "span": None,
+            "confidence": 1.0,
+            "doubts": [],
+            "components": [],
+            "occurrences": [],
+            **values,
+        }
         draft["rows"].append({**row, "checked": True, "removed": False})
         return {"row": row["key"], "name": values.get("name")}
 

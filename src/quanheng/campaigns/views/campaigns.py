@@ -23,7 +23,7 @@ from quanheng.campaigns.summary import summary_table
 from quanheng.campaigns.timeline import timeline_of
 from quanheng.notices.write import summary_table_docx, summary_table_xlsx
 from quanheng.units.kinds import Role
-from quanheng.units.sights import Reader, in_sight_of, reader_of, require_role
+from quanheng.units.sights import Reader, in_sight_of, person, reader_of, require_role
 
 PAGE_ROWS = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -86,7 +86,7 @@ def issue(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Freeze the plan and open the public page."""
     found, _reader = _campaign(request, pk)
     try:
-        services.issue_programme(found, by=request.user)
+        services.issue_programme(found, by=person(request))
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
@@ -123,13 +123,18 @@ def activity(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def edit_activity(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change an activity; every change is a numbered revision."""
-    found, reader = _activity(request, pk)
-    require_role(reader.user, found.campaign.unit, Role.OFFICER)
+    found, _reader = _activity(request, pk)
+    require_role(person(request), found.campaign.unit, Role.OFFICER)
     form = ActivityForm(request.POST or None, initial=ActivityForm.initial_of_activity(found))
     if request.method == "POST" and form.is_valid():
         try:
             services.change_activity(
-                found, values=form.activity_values(), parts=form.parts(), revision=form.cleaned_data["version"], reason=form.cleaned_data["reason"], by=request.user
+                found,
+                values=form.activity_values(),
+                parts=form.parts(),
+                revision=form.cleaned_data["version"],
+                reason=form.cleaned_data["reason"],
+                by=person(request),
             )
         except ActivityMoved as error:
             messages.warning(request, str(error))
@@ -139,4 +144,6 @@ def edit_activity(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Stored as a new revision."))
             return redirect("campaigns:activity", found.pk)
-    return render(request, "campaigns/activity_form.html", {"activity": found, "campaign": found.campaign, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "campaigns/activity_form.html", {"activity": found, "campaign": found.campaign, "form": form}, status=422 if form.errors else 200
+    )

@@ -8,21 +8,22 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from quanheng.campaigns import services
-from quanheng.campaigns.draft import SourceLines, is_unsure, unchecked_rows
+from quanheng.campaigns.draft import SourceLines, unchecked_rows
 from quanheng.campaigns.forms import HeaderForm, NoticeForm, RowForm, VersionForm
 from quanheng.campaigns.models import Notice
 from quanheng.campaigns.review import ReviewPage, review_page
-from quanheng.jobs.queries import progress_of
 from quanheng.jobs.models import Job
+from quanheng.jobs.queries import progress_of
 from quanheng.units.kinds import Role
 from quanheng.units.models import Unit
-from quanheng.units.sights import Reader, in_sight_of, reader_of, require_role
+from quanheng.units.sights import Reader, in_sight_of, person, reader_of, require_role
 
 
 @login_required
@@ -35,7 +36,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data, filename = form.document()
         try:
-            notice = services.receive_notice(unit=form.cleaned_data["unit"], data=data, filename=filename, by=request.user)
+            notice = services.receive_notice(unit=form.cleaned_data["unit"], data=data, filename=filename, by=person(request))
         except services.AlreadyReceived as error:
             messages.info(request, _("This very document was received before; here it is."))
             return redirect("campaigns:notice", error.notice.pk)
@@ -59,7 +60,7 @@ def notice(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _show_review(request, found, reader)
     if found.state == Notice.State.ACCEPTED:
         return redirect("campaigns:campaign", found.campaign.pk)
-    job = in_sight_of(reader, Job.objects.filter(pk=found.job_id)).first()
+    job = in_sight_of(reader, Job.objects.filter(pk=found.job_id)).first() if found.job_id else None
     alone = request.headers.get("HX-Target") == "reading"
     context = {"notice": found, "progress": progress_of(job) if job else None}
     response = render(request, "campaigns/_reading.html" if alone else "campaigns/notice.html", context)
@@ -101,7 +102,12 @@ def header(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = HeaderForm(request.POST)
     if not form.is_valid():
         return _show_review(request, found, reader, header_form=form, status=422)
-    return _correct(request, found, lambda: services.correct_header(found, values=form.values(), version=form.cleaned_data["version"], by=request.user), anchor="header")
+    return _correct(
+        request,
+        found,
+        lambda: services.correct_header(found, values=form.values(), version=form.cleaned_data["version"], by=person(request)),
+        anchor="header",
+    )
 
 
 def _correct(request: HttpRequest, found: Notice, act: Any, *, anchor: str) -> HttpResponse:
@@ -115,16 +121,14 @@ def _correct(request: HttpRequest, found: Notice, act: Any, *, anchor: str) -> H
 
 
 def _address(found: Notice) -> str:
-    from django.urls import reverse
-
     return reverse("campaigns:notice", args=[found.pk])
 
 
 @login_required
 def row(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     """Correct one row beside its source."""
-    found, reader = _notice(request, pk)
-    require_role(reader.user, found.unit, Role.OFFICER)
+    found, _reader = _notice(request, pk)
+    require_role(person(request), found.unit, Role.OFFICER)
     draft = found.draft or {"rows": []}
     current = next((row for row in draft["rows"] if row["key"] == key), None)
     if current is None or found.state != Notice.State.REVIEW:
@@ -133,7 +137,10 @@ def row(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     form = RowForm(request.POST or None, initial=RowForm.initial_of_row(current, found.draft_version))
     if request.method == "POST" and form.is_valid():
         return _correct(
-            request, found, lambda: services.correct_row(found, key=key, values=form.values(), version=form.cleaned_data["version"], by=request.user), anchor=f"row-{key}"
+            request,
+            found,
+            lambda: services.correct_row(found, key=key, values=form.values(), version=form.cleaned_data["version"], by=person(request)),
+            anchor=f"row-{key}",
         )
     source = SourceLines.of(found.text)
     lines = source.of_span(current["span"])
@@ -145,11 +152,16 @@ def row(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
 @login_required
 def new_row(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A row that the reader missed."""
-    found, reader = _notice(request, pk)
-    require_role(reader.user, found.unit, Role.OFFICER)
+    found, _reader = _notice(request, pk)
+    require_role(person(request), found.unit, Role.OFFICER)
     form = RowForm(request.POST or None, initial={"version": found.draft_version})
     if request.method == "POST" and form.is_valid():
-        return _correct(request, found, lambda: services.add_row(found, values=form.values(), version=form.cleaned_data["version"], by=request.user), anchor="rows")
+        return _correct(
+            request,
+            found,
+            lambda: services.add_row(found, values=form.values(), version=form.cleaned_data["version"], by=person(request)),
+            anchor="rows",
+        )
     return render(request, "campaigns/row.html", {"notice": found, "row": None, "form": form, "quoted": []}, status=422 if form.errors else 200)
 
 
@@ -163,9 +175,9 @@ def row_state(request: HttpRequest, pk: UUID, key: str, act: str) -> HttpRespons
         return redirect("campaigns:notice", found.pk)
     version = form.cleaned_data["version"]
     acts = {
-        "remove": lambda: services.remove_row(found, key=key, version=version, by=request.user),
-        "restore": lambda: services.restore_row(found, key=key, version=version, by=request.user),
-        "check": lambda: services.check_rows(found, keys=[key], version=version, by=request.user),
+        "remove": lambda: services.remove_row(found, key=key, version=version, by=person(request)),
+        "restore": lambda: services.restore_row(found, key=key, version=version, by=person(request)),
+        "check": lambda: services.check_rows(found, keys=[key], version=version, by=person(request)),
     }
     return _correct(request, found, acts[act], anchor=f"row-{key}")
 
@@ -179,7 +191,9 @@ def check_all(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid() or found.draft is None:
         return redirect("campaigns:notice", found.pk)
     keys = [item["key"] for item in unchecked_rows(found.draft)]
-    return _correct(request, found, lambda: services.check_rows(found, keys=keys, version=form.cleaned_data["version"], by=request.user), anchor="rows")
+    return _correct(
+        request, found, lambda: services.check_rows(found, keys=keys, version=form.cleaned_data["version"], by=person(request)), anchor="rows"
+    )
 
 
 @login_required
@@ -191,7 +205,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return redirect("campaigns:notice", found.pk)
     try:
-        campaign = services.accept_programme(found, version=form.cleaned_data["version"], by=request.user)
+        campaign = services.accept_programme(found, version=form.cleaned_data["version"], by=person(request))
     except services.DraftMoved as error:
         messages.warning(request, str(error))
         return redirect("campaigns:notice", found.pk)
@@ -200,5 +214,8 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.error(request, message)
         return redirect(f"{_address(found)}#accept")
     count = campaign.activities.count()
-    messages.success(request, ngettext("The campaign is set up with %(count)d activity.", "The campaign is set up with %(count)d activities.", count) % {"count": count})
+    messages.success(
+        request,
+        ngettext("The campaign is set up with %(count)d activity.", "The campaign is set up with %(count)d activities.", count) % {"count": count},
+    )
     return redirect("campaigns:campaign", campaign.pk)

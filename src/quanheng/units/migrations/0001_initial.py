@@ -3,176 +3,321 @@
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
-import quanheng.rows
 from django.conf import settings
 from django.db import migrations, models
 
+import quanheng.rows
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
-                ('origin', models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
-                ('username', models.CharField(error_messages={'unique': 'This login name is taken. Choose another.'}, max_length=60, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='login name')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_administrator', models.BooleanField(default=False, verbose_name='administrator')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
+                ("origin", models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "This login name is taken. Choose another."},
+                        max_length=60,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="login name",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("is_administrator", models.BooleanField(default=False, verbose_name="administrator")),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'ordering': ('username',),
+                "ordering": ("username",),
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
-                ('origin', models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('short_name', models.CharField(blank=True, max_length=60, verbose_name='short name')),
-                ('kind', models.CharField(choices=[('regulator', 'regulator'), ('department', 'department'), ('enforcement-team', 'enforcement team'), ('local-office', 'local office'), ('functional-zone-office', 'functional-zone office'), ('institute', 'institute of metrology'), ('industry-measurement-centre', 'industry measurement centre'), ('professional-station', 'professional metrology station'), ('technical-committee', 'technical committee'), ('association', 'association'), ('science-base', 'science popularisation base'), ('university', 'university'), ('enterprise', 'enterprise'), ('market', 'market'), ('school', 'school'), ('hospital', 'hospital'), ('care-home', 'care home'), ('community', 'community'), ('media', 'media')], max_length=40, verbose_name='kind')),
-                ('path', models.CharField(editable=False, max_length=990, unique=True)),
-                ('region_code', models.CharField(blank=True, max_length=12, null=True, verbose_name='region code')),
-                ('official_order', models.PositiveIntegerField(default=1000, verbose_name='official order')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='units.unit', verbose_name='parent unit')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='units.unit', verbose_name='successor')),
+                ("id", models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
+                ("origin", models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("short_name", models.CharField(blank=True, max_length=60, verbose_name="short name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("regulator", "regulator"),
+                            ("department", "department"),
+                            ("enforcement-team", "enforcement team"),
+                            ("local-office", "local office"),
+                            ("functional-zone-office", "functional-zone office"),
+                            ("institute", "institute of metrology"),
+                            ("industry-measurement-centre", "industry measurement centre"),
+                            ("professional-station", "professional metrology station"),
+                            ("technical-committee", "technical committee"),
+                            ("association", "association"),
+                            ("science-base", "science popularisation base"),
+                            ("university", "university"),
+                            ("enterprise", "enterprise"),
+                            ("market", "market"),
+                            ("school", "school"),
+                            ("hospital", "hospital"),
+                            ("care-home", "care home"),
+                            ("community", "community"),
+                            ("media", "media"),
+                        ],
+                        max_length=40,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("path", models.CharField(editable=False, max_length=990, unique=True)),
+                ("region_code", models.CharField(blank=True, max_length=12, null=True, verbose_name="region code")),
+                ("official_order", models.PositiveIntegerField(default=1000, verbose_name="official order")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="units.unit",
+                        verbose_name="parent unit",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="units.unit",
+                        verbose_name="successor",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('official_order', 'name', 'pk'),
+                "ordering": ("official_order", "name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
-                ('origin', models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
-                ('role', models.CharField(choices=[('manager', 'manager'), ('officer', 'officer'), ('approver', 'approver'), ('technician', 'technician'), ('inspector', 'inspector'), ('viewer', 'viewer')], max_length=20, verbose_name='role')),
-                ('from_date', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('delegated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='delegations', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='units.unit')),
+                ("id", models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
+                ("origin", models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("manager", "manager"),
+                            ("officer", "officer"),
+                            ("approver", "approver"),
+                            ("technician", "technician"),
+                            ("inspector", "inspector"),
+                            ("viewer", "viewer"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("from_date", models.DateField(default=django.utils.timezone.localdate, verbose_name="from")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "delegated_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="delegations", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to=settings.AUTH_USER_MODEL)),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="units.unit")),
             ],
             options={
-                'ordering': ('unit', 'role', 'pk'),
+                "ordering": ("unit", "role", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
-                ('origin', models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
-                ('purpose', models.CharField(choices=[('join', 'open an account'), ('reset', 'set a new password')], max_length=10)),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('role', models.CharField(blank=True, choices=[('manager', 'manager'), ('officer', 'officer'), ('approver', 'approver'), ('technician', 'technician'), ('inspector', 'inspector'), ('viewer', 'viewer')], max_length=20, verbose_name='role')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitations_made', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reset_codes', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='units.unit')),
+                ("id", models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
+                ("origin", models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
+                ("purpose", models.CharField(choices=[("join", "open an account"), ("reset", "set a new password")], max_length=10)),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("manager", "manager"),
+                            ("officer", "officer"),
+                            ("approver", "approver"),
+                            ("technician", "technician"),
+                            ("inspector", "inspector"),
+                            ("viewer", "viewer"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="invitations_made",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="reset_codes", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-made_at',),
+                "ordering": ("-made_at",),
             },
         ),
         migrations.CreateModel(
-            name='UnitAlias',
+            name="UnitAlias",
             fields=[
-                ('id', models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
-                ('origin', models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
-                ('alias', models.CharField(db_index=True, max_length=200, verbose_name='alias')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='units.unit')),
+                ("id", models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
+                ("origin", models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
+                ("alias", models.CharField(db_index=True, max_length=200, verbose_name="alias")),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="units.unit")),
             ],
             options={
-                'ordering': ('alias',),
+                "ordering": ("alias",),
             },
         ),
         migrations.CreateModel(
-            name='UnitName',
+            name="UnitName",
             fields=[
-                ('id', models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
-                ('origin', models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('from_date', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='units.unit')),
+                ("id", models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
+                ("origin", models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("from_date", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="names", to="units.unit")),
             ],
             options={
-                'ordering': ('from_date', 'pk'),
+                "ordering": ("from_date", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='UnitRelation',
+            name="UnitRelation",
             fields=[
-                ('id', models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
-                ('origin', models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
-                ('kind', models.CharField(choices=[('guided-by', 'guided by'), ('hosted-by', 'hosted by'), ('alliance-member', 'alliance member')], max_length=30, verbose_name='kind')),
-                ('from_date', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('from_unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations_from', to='units.unit')),
-                ('to_unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations_to', to='units.unit')),
+                ("id", models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
+                ("origin", models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("guided-by", "guided by"), ("hosted-by", "hosted by"), ("alliance-member", "alliance member")],
+                        max_length=30,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("from_date", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("from_unit", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="relations_from", to="units.unit")),
+                ("to_unit", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="relations_to", to="units.unit")),
             ],
             options={
-                'ordering': ('kind', 'from_date', 'pk'),
+                "ordering": ("kind", "from_date", "pk"),
             },
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('parent', 'name'), name='unit_name_once_under_parent', violation_error_message='The parent already has a unit of this name.'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                fields=("parent", "name"), name="unit_name_once_under_parent", violation_error_message="The parent already has a unit of this name."
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('parent', None)), fields=('name',), name='unit_name_once_at_top', violation_error_message='There is already a top unit of this name.'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("parent", None)),
+                fields=("name",),
+                name="unit_name_once_at_top",
+                violation_error_message="There is already a top unit of this name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='unit_is_not_its_own_parent', violation_error_message='A unit cannot stand under itself.'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="unit_is_not_its_own_parent",
+                violation_error_message="A unit cannot stand under itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'unit', 'role'), name='membership_stands_once', violation_error_message='This person already holds the role here.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("user", "unit", "role"),
+                name="membership_stands_once",
+                violation_error_message="This person already holds the role here.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('from_date')), _connector='OR'), name='membership_ends_after_it_begins'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("from_date")), _connector="OR"), name="membership_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'join'), ('unit__isnull', False)), models.Q(('purpose', 'reset'), ('user__isnull', False)), _connector='OR'), name='invitation_has_its_subject'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("purpose", "join"), ("unit__isnull", False)), models.Q(("purpose", "reset"), ("user__isnull", False)), _connector="OR"
+                ),
+                name="invitation_has_its_subject",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitalias',
-            constraint=models.UniqueConstraint(fields=('unit', 'alias'), name='unit_alias_once'),
+            model_name="unitalias",
+            constraint=models.UniqueConstraint(fields=("unit", "alias"), name="unit_alias_once"),
         ),
         migrations.AddConstraint(
-            model_name='unitname',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('unit',), name='unit_has_one_standing_name'),
+            model_name="unitname",
+            constraint=models.UniqueConstraint(condition=models.Q(("until", None)), fields=("unit",), name="unit_has_one_standing_name"),
         ),
         migrations.AddConstraint(
-            model_name='unitname',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('from_date', None), ('until__gte', models.F('from_date')), _connector='OR'), name='unit_name_ends_after_it_begins'),
+            model_name="unitname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("from_date", None), ("until__gte", models.F("from_date")), _connector="OR"),
+                name="unit_name_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitrelation',
-            constraint=models.CheckConstraint(condition=models.Q(('from_unit', models.F('to_unit')), _negated=True), name='unit_relation_joins_two_units'),
+            model_name="unitrelation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_unit", models.F("to_unit")), _negated=True), name="unit_relation_joins_two_units"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitrelation',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('kind', 'from_unit', 'to_unit'), name='unit_relation_stands_once'),
+            model_name="unitrelation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)), fields=("kind", "from_unit", "to_unit"), name="unit_relation_stands_once"
+            ),
         ),
     ]
