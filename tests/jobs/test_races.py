@@ -10,7 +10,7 @@ from django.db import connection
 from quanheng.jobs import worker as worker_module
 from quanheng.jobs.errors import LeaseLost
 from quanheng.jobs.models import Job, JobState, Schedule
-from quanheng.jobs.worker import _Hold, sweep, tick
+from quanheng.jobs.worker import LEASE, _Hold, claim, sweep, tick
 from tests.jobs.conftest import new_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,6 +53,23 @@ def lose_the_lease_and_come_back(effects, hook, clock, count_to) -> list[int]:
 
 def test_a_worker_that_lost_its_lease_cannot_apply_its_step(effects, hook, clock, count_to):
     assert lose_the_lease_and_come_back(effects, hook, clock, count_to) == [0, 1]
+
+
+def test_a_step_commits_only_from_the_version_it_was_computed_from(effects, hook, clock, count_to):
+    """Even under one lease: two threads of one worker, say."""
+    count_to(3)
+    job = claim("worker", clock())
+    first, second = (_Hold(job, clock=clock, lease=LEASE) for _ in range(2))
+    overtake = iter([first.step])
+
+    def let_the_first_overtake(point: str, number: int) -> None:
+        if point == "computed" and (step := next(overtake, None)):
+            step()
+
+    hook(let_the_first_overtake)
+    with pytest.raises(LeaseLost):
+        second.step()
+    assert effects(job) == [0]
 
 
 def test_without_the_guarded_commit_the_step_would_be_applied_twice(effects, hook, clock, count_to, monkeypatch):
@@ -119,8 +136,7 @@ def tick_in_two_threads(monkeypatch, clock, *, guarded: bool) -> int:
         return move(*given)
 
     monkeypatch.setattr(worker_module, "_move_on", meet_and_move)
-    if not guarded:
-        monkeypatch.setattr(worker_module, "FINISHED", tuple(JobState.values))  # the look for a standing job is taken away too
+    monkeypatch.setattr(worker_module, "FINISHED", tuple(JobState.values))  # the look for a standing job must not help
     found = threading.Barrier(2)
     find = worker_module.inline_named
 

@@ -1,6 +1,7 @@
 import datetime as dt
 import json
 import stat
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
@@ -182,10 +183,29 @@ def test_the_key_file_is_closed_to_others_and_kept(tmp_path):
     assert [file.name for file in folder.iterdir()] == [keys.KEY_FILE]
 
 
-def test_processes_that_draw_the_first_key_at_once_all_get_the_same(tmp_path):
-    with ThreadPoolExecutor(8) as pool:
-        drawn = list(pool.map(lambda _turn: keys.signer(tmp_path).key_id, range(8)))
-    assert len(set(drawn)) == 1
+def test_those_who_draw_the_first_key_at_once_all_get_the_same(tmp_path, monkeypatch):
+    both_found_none = threading.Barrier(2)
+    draw = keys.ec.generate_private_key
+
+    def draw_together(curve):
+        both_found_none.wait(10)
+        return draw(curve)
+
+    monkeypatch.setattr(keys.ec, "generate_private_key", draw_together)
+    with ThreadPoolExecutor(2) as pool:
+        drawn = list(pool.map(lambda _turn: keys.signer(tmp_path).key_id, range(2)))
+    assert drawn == [keys.signer(tmp_path).key_id] * 2
+    monkeypatch.undo()
+    keys._draw(tmp_path / keys.KEY_FILE)  # one who comes very late
+    assert keys.signer(tmp_path).key_id == drawn[0]
+
+
+def test_a_clock_set_back_does_not_turn_heads_round(sealed_entries, enter, monkeypatch):
+    before = queries.latest_head().signed_at
+    enter(99)
+    monkeypatch.setattr(services.timezone, "now", lambda: before - dt.timedelta(hours=1))
+    assert services.seal().signed_at == before
+    assert verify().sound
 
 
 def test_a_new_key_is_taken_into_use_by_an_entry(sealed_entries, enter, settings, tmp_path):

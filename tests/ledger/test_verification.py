@@ -1,5 +1,6 @@
 """Every way of altering, removing, reordering and cutting the record is found, and named."""
 
+import datetime as dt
 import io
 import json
 
@@ -192,6 +193,20 @@ def test_an_altered_head_is_found(sealed_entries, tamper):
     assert codes(verify()) == {"signature-broken"}
 
 
+def test_a_head_signed_out_of_order_is_found(sealed_entries, tamper):
+    head = TreeHead.objects.get(size=12)
+    head.signed_at = sealed_entries[0].recorded_at - dt.timedelta(days=1)
+    with tamper():
+        TreeHead.objects.filter(size=12).update(signed_at=head.signed_at, signature=keys.signer().sign(head.signed_text))
+    assert codes(verify()) == {"head-out-of-order"}
+
+
+def test_a_key_whose_text_was_altered_is_found(sealed_entries, tamper):
+    with tamper():
+        SigningKey.objects.update(public_key=SigningKey.objects.get().public_key + "\n")
+    assert codes(verify()) == {"key-altered"}
+
+
 def test_a_key_that_was_exchanged_is_found(sealed_entries, tamper, tmp_path):
     with tamper():
         SigningKey.objects.update(public_key=keys.signer(tmp_path / "forger").public_pem)
@@ -230,10 +245,15 @@ def test_a_value_erased_past_the_ledger_is_found(sealed_entries):
 
 
 def test_an_altered_entry_is_found_before_it_is_sealed(sealed_entries, enter, tamper):
-    waiting = enter(99)
+    one, two = enter(98), enter(99)
     with tamper():
-        Entry.objects.filter(pk=waiting.pk).update(actor="officer-2")
-    assert codes(verify()) == {"column-altered"}
+        Entry.objects.filter(pk=one.pk).update(actor="officer-2")
+        Entry.objects.filter(pk=two.pk).update(body=two.body.replace(",", ", "))
+    report = verify()
+    assert {(finding.where, finding.code) for finding in report.findings} == {
+        (f"entry {one.id}", "column-altered"),
+        (f"entry {two.id}", "body-malformed"),
+    }
 
 
 def cut_tail(size: int) -> None:

@@ -117,7 +117,8 @@ def _seal_batch(found: list[UUID]) -> TreeHead | None:
     waiting = _still_waiting(found)
     if not waiting:
         return None
-    frontier = _frontier()
+    last = queries.latest_head()
+    frontier = _frontier(last)
     signer = keys.signer()
     if introduced := _introduce(signer):
         waiting.append(introduced)
@@ -132,7 +133,7 @@ def _seal_batch(found: list[UUID]) -> TreeHead | None:
         size=frontier.size,
         origin=this_origin(),
         root_hash=frontier.root(),
-        signed_at=timezone.now(),
+        signed_at=max(timezone.now(), last.signed_at) if last else timezone.now(),  # a clock set back does not turn heads round
         tree_algorithm=TREE_ALGORITHM,
         signature_algorithm=SIGNATURE_ALGORITHM,
         key_id=signer.key_id,
@@ -154,9 +155,8 @@ def _still_waiting(found: list[UUID]) -> list[Entry]:
     return list(queries.unsealed().filter(id__in=found).order_by("id"))
 
 
-def _frontier() -> merkle.Frontier:
+def _frontier(head: TreeHead | None) -> merkle.Frontier:
     """The right edge of the stored tree, which must agree with its last signed head."""
-    head = queries.latest_head()
     if head is None:
         return merkle.Frontier()
     try:
