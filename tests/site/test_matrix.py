@@ -230,10 +230,8 @@ def answer(user: User | None, url: str, post: dict[str, Any] | None) -> int:
         client.force_login(user)
     with transaction.atomic():
         response = client.get(url) if post is None else client.post(url, post)
-        if response.status_code == 302 and response["Location"].startswith("/accounts/login/"):
-            status = 401
-        else:
-            status = response.status_code
+        to_login = response.status_code == 302 and response["Location"].startswith("/accounts/login/")
+        status = 401 if to_login else response.status_code
         transaction.set_rollback(True)
     return status
 
