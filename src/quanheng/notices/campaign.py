@@ -26,10 +26,12 @@ _PLAIN = (
 )
 _LABELS = (("global", re.compile(r"(?:全球|国际)主题[:：]?")), ("china", re.compile(r"中国(?:特别)?主题[:：]?")))
 _THEME_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传)?主题[:：]?")
+_THEME_LINE = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传)?主题[:：]\s*[“\"]?(?P<theme>[^”\"。；，\n]{2,40})[”\"]?[。；]?")
 _PERIOD_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传|总体)?(?:时间|日期)[:：]?\s*(?P<rest>.*)")
 _PERIOD_PHRASE = re.compile(r"^(?:在|[^，。；]{0,12})(?:组织|集中)?(?:开展|组织|举办|举行)了?[^，。；]{0,20}(?:活动|宣传)")
 _NAMES = re.compile(
-    r"(?P<name>(?:5[·.▪]20)?\s?(?:世界计量日|国际计量日|质量月|世界标准日|世界认可日|检验检测开放日|科技活动周|安全生产月|全国科普日))"
+    r"(?P<name>(?:5[·.▪]20)?\s?(?:世界计量日|World Metrology Day|国际计量日|质量月|世界标准日|世界认可日|检验检测开放日|科技活动周"
+    r"|安全生产月|全国科普日))"
 )
 
 
@@ -58,8 +60,8 @@ def _edition(source: Source) -> Field[int] | None:
 
 
 def _year(source: Source, title: Field[str] | None, edition: Field[int] | None, issue_date: Field[date] | None) -> Field[int] | None:
-    if title is not None and (match := re.search(r"((?:19|20)\d{2})\s?年", re.sub(r"《[^》]*》", "", title.value))):
-        return Field(int(match[1]), title.span, 0.95, "year in the title")
+    if title is not None and (match := re.search(r"((?:19|20)\d{2})(?:\s?年|$)|World Metrology Day\s+((?:19|20)\d{2})", _without_cited(title.value))):
+        return Field(int(match[1] or match[2]), title.span, 0.95, "year in the title")
     if match := _YEAR_OF_DAY.search(source.text):
         return source.field(int(match[1]), match.start(1), match.end(1), 0.95, "year of the day")
     if edition is not None:
@@ -72,8 +74,13 @@ def _year(source: Source, title: Field[str] | None, edition: Field[int] | None, 
     return None
 
 
+def _without_cited(title: str) -> str:
+    """A title without the plans that it cites, unless the cited document is what it issues."""
+    return title if re.match(r"(?:.{0,30}关于)?印发", title) else re.sub(r"《[^》]*》", "", title)
+
+
 def _day(source: Source, year: Field[int] | None) -> Field[date] | None:
-    match = re.search(r"(?:世界|国际)计量日", source.text)
+    match = re.search(r"(?:世界|国际)计量日|World Metrology Day", source.text)
     if match is None or year is None:
         return None
     return source.field(date(year.value, 5, 20), match.start(), match.end(), min(0.95, year.confidence), "World Metrology Day is 20 May")
@@ -81,9 +88,9 @@ def _day(source: Source, year: Field[int] | None) -> Field[date] | None:
 
 def _name(source: Source, title: Field[str] | None) -> Field[str] | None:
     if title is not None and title.span is not None and (match := _NAMES.search(title.value)):
-        return Field(match["name"], title.span, 0.92, "name in the title")
+        return Field(match["name"].strip(), title.span, 0.92, "name in the title")
     if match := _NAMES.search(source.text):
-        return source.field(match["name"], match.start(), match.end(), 0.85, "first name in the text")
+        return source.field(match["name"].strip(), match.start(), match.end(), 0.85, "first name in the text")
     if title is not None and (
         match := re.search(r"(?:关于(?:开展|印发|组织开展)?)?(?P<name>(?:19|20)\d{2}年.{2,40}?)(?:工作)?(?:计划|方案|的通知|安排)", title.value)
     ):
@@ -121,6 +128,10 @@ def _plain_theme(source: Source, themes: dict[str, Field[str]]) -> None:
     for pattern in _PLAIN:
         if match := pattern.search(source.text):
             themes["global"] = source.words(match.start("theme"), match.end("theme"), 0.85, "theme named in a sentence")
+            return
+    for line in source.lines:
+        if match := _THEME_LINE.fullmatch(line.words):
+            themes["global"] = source.words(line.start + match.start("theme"), line.start + match.end("theme"), 0.85, "label")
             return
     for line, following in zip(source.lines, source.lines[1:], strict=False):
         if _THEME_HEADING.fullmatch(line.words) and len(following.words) <= 60:

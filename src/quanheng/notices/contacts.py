@@ -7,7 +7,7 @@ import re
 from .programme import Contact, Field
 from .source import Source
 
-_EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
 _PHONE_NUMBER = r"(?:\(?0\d{2,3}\)?\s?[-—－–]{1,2}\s?)?\d{7,8}(?:\s?转\s?\d{1,6}(?:分机)?|-\d{1,6})?|1\d{10}|400-?\d{3}-?\d{4}|\b12\d{3}\b"
 _PHONE = re.compile(rf"(?<![\d〔.])(?:{_PHONE_NUMBER})(?![\d号])")
 _PEOPLE = re.compile(r"(?P<org>[\u4e00-\u9fff]{2,16}?)?联系人\s*[:：]\s*(?P<people>[^\n。；;)）]{2,60})")

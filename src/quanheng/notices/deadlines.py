@@ -11,8 +11,8 @@ from .programme import Campaign, Deadline, Field
 from .source import Source
 
 _SENTENCE = re.compile(r"[^。；;！\n]+")
-_UNTIL = re.compile(r"\s*(?:之前|以前|前(?!后|夕|往|期|来)|\d{1,2}[:：]\d{2}前|(?:下班|\d{1,2}时)?前)")
-_CLOSING = re.compile(r"\s*(?:\d{1,2}[:：]\d{2}|\d{1,2}时)?\s*(?:截止|止(?![于在]))")
+_UNTIL = re.compile(r"\s{0,4}(?:之前|以前|前(?!后|夕|往|期|来)|\d{1,2}[:：]\d{2}前|(?:下班|\d{1,2}时)?前)")
+_CLOSING = re.compile(r"\s{0,4}(?:\d{1,2}[:：]\d{2}|\d{1,2}时)?\s{0,4}(?:截止|止(?![于在]))")
 _HAND_IN = re.compile(
     r"报送|上报|报(?!名)[\u4e00-\u9fff]{1,16}|报名|提交|反馈|填报|汇总|上传|寄送|发送|发至|发到|申报|交(?:至|到)|报备|报告|投稿|回执|寄至|登记"
 )
@@ -43,7 +43,7 @@ def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Camp
     place = start
     for first, last in find_dates(text, start, end):
         until, closing = _UNTIL.match(text, last, end), _CLOSING.match(text, last, end)
-        leads = re.search(r"(?:截止|截至|报名)(?:时间|日期)?(?:为|是|至|到|[:：])?\s*$", text[start:first]) is not None
+        leads = re.search(r"(?:截止|截至|报名)(?:时间|日期)?(?:为|是|至|到|[:：])?\s{0,4}$", text[start:first]) is not None
         if until is None and closing is None and not leads:
             continue
         after = text[(until or closing).end() if until or closing else last : end]  # type: ignore[union-attr]
@@ -86,7 +86,7 @@ def _what(source: Source, first: int, stop: int, start: int, end: int) -> Field[
     after = re.match(r"[，,\s]*(?P<what>[^，,（(。；]{2,60})", text[stop:end])
     if after and _HAND_IN.search(after["what"]):
         return source.words(stop + after.start("what"), stop + after.end("what"), 0.8, "act after the date")
-    before = re.search(r"(?P<what>[^，,。；:：]{2,40})[:：，,]?[于在请]*\s*$", text[start:first])
+    before = re.search(r"(?P<what>[^，,。；:：]{2,40})[:：，,]?[于在请]*\s{0,4}$", text[start:first])
     if before:
         return source.words(start + before.start("what"), start + before.end("what"), 0.65, "act before the date")
     if after:

@@ -14,13 +14,13 @@ class NoticeError(ValueError):
             self.code = code
 
 
-class UnreadableDocument(NoticeError):  # noqa: N818  # named for what it says
+class UnreadableDocument(NoticeError):  # named for what it says
     """The bytes are not a document that can be read here; the message says why and what to do."""
 
     code = "unreadable"
 
 
-class UnknownForm(NoticeError):  # noqa: N818
+class UnknownForm(NoticeError):
     """A native form of another schema, or one that does not hold to it."""
 
     code = "unknown-form"

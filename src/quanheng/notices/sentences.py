@@ -26,6 +26,7 @@ _SUBJECT = re.compile(
 )
 _QUOTED = re.compile(r"(?:举办|开展|组织|启动|举行)了?[^，。；“]{0,12}(?P<name>“[^”]{2,30}”[^，。；、“]{0,10})")
 _ACT = re.compile(r"(?:开展|举办|举行|组织|启动|走进)了?(?P<name>[^，。；]{2,30})")
+_WHERE = re.compile(r"(?<=[局院所会心司队站厅])(?:在|走进|赴|前往|来到|深入|组织|面向|同步|集中|结合)")
 _STATED = re.compile(r"\s*[”\"]?\s*(?:是第|（|印发|发布的|《)")
 
 
@@ -115,6 +116,8 @@ def _who(source: Source, start: int, first: int, last: int, act: int) -> list[Pa
     """The units named between the date and the act, or before the date."""
     for left, right in ((last, act), (start, first)):
         words = source.text[left:right].rstrip("，, 于在定")
+        if place := _WHERE.search(words):
+            words = words[: place.start()].rstrip("，, ")
         right = left + len(words)
         cut = max(words.rfind("，", 0, len(words) - 1), words.rfind("来", 0, len(words) - 1), words.rfind("际", 0, len(words) - 1)) + 1
         left += cut + len(words[cut:]) - len(words[cut:].lstrip("，, “"))

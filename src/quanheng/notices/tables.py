@@ -62,7 +62,8 @@ def grids_in_text(text: str, lines: Sequence[Range]) -> list[Grid]:
         if grid is None:
             number += 1
             continue
-        grids.append(grid)
+        if grid.rows:
+            grids.append(grid)
         number = max(grid.lines) + 1
     return grids
 
@@ -78,7 +79,7 @@ def _padded(row: Sequence[GridCell], width: int) -> tuple[GridCell, ...]:
     return (*row[:width], *(GridCell(end, end) for _ in range(width - len(row))))
 
 
-_PARTINGS = (("pipes", re.compile(r"\s*[|｜]\s*")), ("tabs", re.compile(r"\t")), ("blanks", re.compile(r"[ \u3000]{2,}|\t")))
+_PARTINGS = (("pipes", re.compile(r"[|｜]")), ("tabs", re.compile(r"\t")), ("blanks", re.compile(r"[ \u3000]{2,}|\t")))
 _RULE = re.compile(r"[\s|｜+:\-—=]+")
 
 
@@ -98,7 +99,7 @@ def _split(text: str, line: Range, parting: re.Pattern[str]) -> list[GridCell]:
 
 
 def _parted(text: str, lines: Sequence[Range], first: int) -> Grid | None:
-    """A table with one row a line."""
+    """A table with one row a line; without rows if only its header is there."""
     for shape, parting in _PARTINGS:
         head = _split(text, lines[first], parting)
         columns = columns_of([text[cell.start : cell.end] for cell in head]) if len(head) >= 3 else None
@@ -124,8 +125,7 @@ def _parted(text: str, lines: Sequence[Range], first: int) -> Grid | None:
             if shape == "blanks" and len(cells) != len(columns):
                 cells = list(align(text, cells, columns))
             rows.append(_padded(cells, len(columns)))
-        if rows:
-            return Grid(columns, tuple(rows), frozenset(used), shape)
+        return Grid(columns, tuple(rows), frozenset(used), shape)
     return None
 
 
