@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from quanheng.notices import load, read, to_flat
+from quanheng.notices import document_from_text, load, read, to_flat
 
 SHAPES = ("notice.docx", "notice.txt", "mirror.txt")
 # What is told in words of an activity's kind is a guess of the reader, not a fact of the document.
@@ -95,3 +95,16 @@ def test_every_unit_of_the_table_is_in_the_city_s_tree(demo, expected):
     for activity in expected["activities"]:
         for names in (activity["organizer"], activity["undertaker"], activity["co_organizer"]):
             assert not names or set(names.split("、")) <= known
+
+
+def test_the_title_stands_under_a_red_head_and_its_number():
+    text = (
+        "临河市市场监督管理局文件\n临市监〔2026〕5号\n\n关于开展“世界计量日”活动的通知\n"
+        "各县市场监管局：\n请于5月30日17:00前将活动小结（电子版）发送至市局。\n临河市市场监督管理局\n2026年4月20日"
+    )
+    programme = read(document_from_text(text))
+    assert programme.title is not None
+    assert programme.title.value == "关于开展“世界计量日”活动的通知"
+    assert programme.doc_number is not None
+    assert programme.doc_number.value == "临市监〔2026〕5号"
+    assert programme.deadlines[0].what.value == "将活动小结（电子版）发送至市局"

@@ -83,10 +83,10 @@ def _clause(words: str) -> str:
 def _what(source: Source, first: int, stop: int, start: int, end: int) -> Field[str]:
     """The words of the act, after the date; where nothing follows, those before it."""
     text = source.text
-    after = re.match(r"[，,\s]*(?P<what>[^，,（(。；]{2,60})", text[stop:end])
+    after = re.match(r"[，,\s]*(?P<what>(?:[^，,（(。；]|[（(][^（）()]{1,16}[)）]){2,60})", text[stop:end])
     if after and _HAND_IN.search(after["what"]):
         return source.words(stop + after.start("what"), stop + after.end("what"), 0.8, "act after the date")
-    before = re.search(r"(?P<what>[^，,。；:：]{2,40})[:：，,]?[于在请]*\s{0,4}$", text[start:first])
+    before = re.search(r"(?:^|[、)）])?(?P<what>[^，,。；:：、]{2,40})[:：，,]?[于在请]*\s{0,4}$", text[start:first])
     if before:
         return source.words(start + before.start("what"), start + before.end("what"), 0.65, "act before the date")
     if after:

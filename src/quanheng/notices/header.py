@@ -22,7 +22,9 @@ _TITLE_END = re.compile(
 )
 _SALUTATION = re.compile(r"[^。]{2,400}[:：]$")
 _HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|[①-⑳])")
-_NOT_TITLE = re.compile(r"附件\s*\d*\s*[:：]?$|来源[:：]|摘要[:：]|作者[:：]|发布(?:时间|日期|机构)|索引号|.{0,12}(?:19|20)\d{2}-\d{2}-\d{2}")
+_NOT_TITLE = re.compile(
+    r"附件\s*\d*\s*[:：]?$|[^《》“”]{4,40}文件$|来源[:：]|摘要[:：]|作者[:：]|发布(?:时间|日期|机构)|索引号|.{0,12}(?:19|20)\d{2}-\d{2}-\d{2}"
+)
 _REPORT = re.compile(r"总结|情况(?:的)?(?:报告|汇报|通报)|工作(?:汇报|小结)|通报|小结|简报")
 _NOTICE = re.compile(r"通知|方案|计划|公告|通告|安排|征集|邀请|预告|倡议|一览表|汇总表|日程|的函|启事|意见")
 _PAST = re.compile(r"讯[\s　]|记者|近日|日前|据统计|据悉|连日来|[开展举办组织发放走进]了|余人次|余份|活动现场|表示，|圆满")
@@ -34,10 +36,12 @@ HEAD_LINES = 12
 
 
 def read_title(source: Source) -> Field[str] | None:
-    """The title: the lines above the number, the salutation or the first sentence."""
+    """The title: the lines at the head, before the salutation or the first sentence."""
     taken: list[Line] = []
     for line in source.lines[:HEAD_LINES]:
         words = line.words
+        if not taken and NUMBER.fullmatch(words):
+            continue  # under a red head the number stands above the title
         if NUMBER.fullmatch(words) or _SALUTATION.fullmatch(words) or _HEADING.match(words) or words.endswith(("。", "；", "！")) or len(words) > 80:
             break
         if _NOT_TITLE.match(words) or _DATE_LINE.fullmatch(words) or _PUBLICITY.fullmatch(words):
