@@ -24,3 +24,4 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: races and locks must be the real ones.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["QUANHENG_DATA"]) / "test.sqlite3")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+(Path(os.environ["QUANHENG_DATA"]) / "static").mkdir()

@@ -74,10 +74,14 @@ def _show_review(request: HttpRequest, found: Notice, reader: Reader, *, header_
         response["HX-Refresh"] = "true"
         return response
     page = review_page(found)
+    form = header_form or HeaderForm(initial=_header_initial(page))
+    read = {field.name: field for field in page.header}
     context = {
         "notice": found,
         "page": page,
-        "header_form": header_form or HeaderForm(initial=_header_initial(page)),
+        "header_form": form,
+        "header_fields": [(form[name], read[name].lines, read[name].unsure) for name in form.fields if name in read],
+        "cited": read["cited_numbers"].value if "cited_numbers" in read else [],
         "may_correct": reader.holds(found.unit_id, Role.OFFICER),
     }
     return render(request, "campaigns/review.html", context, status=status)
@@ -144,7 +148,7 @@ def row(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
         )
     source = SourceLines.of(found.text)
     lines = source.of_span(current["span"])
-    quoted = source.lines[lines[0] - 1 : lines[1]] if lines else []
+    quoted = [line.strip() for line in source.lines[lines[0] - 1 : lines[1]] if line.strip()] if lines else []
     context = {"notice": found, "row": current, "form": form, "quoted": quoted, "first_line": lines[0] if lines else None}
     return render(request, "campaigns/row.html", context, status=422 if form.errors else 200)
 
