@@ -7,6 +7,8 @@ PY := .venv/bin/python
 DATA ?= data
 PORT ?= 8520
 export PYTHONDONTWRITEBYTECODE :=
+# Offices behind a proxy have their own certificate authority.
+export UV_SYSTEM_CERTS := true
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
