@@ -131,9 +131,8 @@ def main() -> int:
         shutil.rmtree(data, ignore_errors=True)
     print(f"programme page: {ROWS} rows, {len(body)} bytes, PostgreSQL, {PROCESSES} processes, {CONNECTIONS} connections, {SECONDS} s")
     print(f"  page   {page['per_second']:7.0f} requests/s   p95 {page['p95_ms']:6.1f} ms   errors {page['errors']:.0f}")
-    print(
-        f"  floor  {floor['per_second']:7.0f} requests/s   p95 {floor['p95_ms']:6.1f} ms   (/health/)   ratio {page['per_second'] / floor['per_second']:.2f}"
-    )
+    print(f"  floor  {floor['per_second']:7.0f} requests/s   p95 {floor['p95_ms']:6.1f} ms   (/health/)")
+    print(f"  ratio  {page['per_second'] / floor['per_second']:7.2f}")
     good = page["per_second"] >= 300 and page["p95_ms"] < 100 and not page["errors"]
     print("  bars: 300 requests/s, p95 under 100 ms:", "held" if good else "MISSED")
     return 0 if good else 1

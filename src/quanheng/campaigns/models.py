@@ -99,6 +99,11 @@ class Campaign(Row):
         return self.title
 
 
+def heading_words(number: str, heading: str, depth: int) -> str:
+    """A heading as official documents number it: 一、 then （一） then 1. (GB/T 9704-2012, 7.3.3)."""
+    return {1: f"{number}、{heading}", 2: f"（{number}）{heading}"}.get(depth, f"{number}. {heading}")
+
+
 class Duty(Row):
     """A numbered heading of the notice, so that the report can follow the notice's own order."""
 
@@ -114,7 +119,7 @@ class Duty(Row):
         constraints = [models.UniqueConstraint(fields=["campaign", "position"], name="duty_has_its_place")]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.heading}"
+        return heading_words(self.number, self.heading, self.depth)
 
 
 class Deadline(Row):

@@ -5,7 +5,7 @@ from typing import Any
 
 from quanheng.campaigns.draft import SourceLines, is_unsure
 from quanheng.campaigns.kinds import PartRole, default_audience, kind_name
-from quanheng.campaigns.models import Notice
+from quanheng.campaigns.models import Notice, heading_words
 from quanheng.units.queries import name_index
 
 Lines = tuple[int, int] | None
@@ -45,7 +45,7 @@ class ReviewPage:
     version: int
     source: list[str]
     header: list[HeaderField]
-    duties: list[tuple[dict[str, Any], Lines]]
+    duties: list[tuple[str, Lines]]
     deadlines: list[tuple[dict[str, Any], Lines]]
     contacts: list[dict[str, Any]]
     rows: list[RowShown]
@@ -80,7 +80,7 @@ def review_page(notice: Notice) -> ReviewPage:
         version=notice.draft_version,
         source=source.lines,
         header=[HeaderField(name, item["value"], source.of_span(item["span"]), is_unsure(item)) for name, item in draft["header"].items()],
-        duties=[(duty, source.of_span(duty["span"])) for duty in draft["duties"]],
+        duties=[(heading_words(duty["number"], duty["heading"], duty["depth"]), source.of_span(duty["span"])) for duty in draft["duties"]],
         deadlines=[(deadline, source.of_span(deadline["span"])) for deadline in draft["deadlines"]],
         contacts=draft["contacts"],
         rows=[shown(row) for row in standing],

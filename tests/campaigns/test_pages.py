@@ -1,0 +1,188 @@
+"""Officers' pages: what they show, how they refuse, and that their queries do not grow with the rows."""
+
+import copy
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from quanheng.campaigns import services
+from quanheng.campaigns.draft import unchecked_rows
+from quanheng.campaigns.models import Activity, Campaign, Notice, Part
+from quanheng.jobs.models import Job
+from quanheng.jobs.worker import Worker
+from quanheng.rows import new_id
+from quanheng.units.kinds import Role
+from tests.conftest import SMALL_NOTICE, work_all
+
+ENGLISH = {"accept-language": "en"}
+
+
+@pytest.fixture
+def officer(office):
+    return office.person("city", Role.OFFICER)
+
+
+@pytest.fixture
+def desk(office, officer, sign_in):
+    return sign_in(officer)
+
+
+def queries_of(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def test_uploading_shows_progress_and_then_the_review(office, desk):
+    response = desk.post("/notices/new/", {"unit": office.city.pk, "text": SMALL_NOTICE})
+    assert response.status_code == 302
+    address = response["Location"]
+    assert "正在读取文件" in desk.get(address).content.decode()
+    fragment = desk.get(address, headers={"hx-target": "reading"})
+    assert fragment.content.decode().lstrip().startswith('<div id="reading"')
+    work_all()
+    assert desk.get(address, headers={"hx-target": "reading"})["HX-Refresh"] == "true"
+    assert "5 项活动" in desk.get(address).content.decode()
+
+
+@pytest.mark.parametrize(("given", "told"), [({"text": ""}, "Give either a file or a pasted text"), ({"text": "  "}, "Give either a file")])
+def test_giving_nothing_is_answered_at_the_form(office, desk, given, told):
+    response = desk.post("/notices/new/", {"unit": office.city.pk, **given}, headers=ENGLISH)
+    assert response.status_code == 422
+    assert told in response.content.decode()
+
+
+def test_an_officer_cannot_give_a_notice_to_another_unit(office, desk):
+    response = desk.post("/notices/new/", {"unit": office.neighbour.pk, "text": SMALL_NOTICE}, headers=ENGLISH)
+    assert response.status_code == 422
+    assert not Notice.objects.exists()
+
+
+def test_a_worker_killed_between_the_steps_leaves_one_draft(office, officer):
+    notice = services.receive_notice(unit=office.city, data=SMALL_NOTICE.encode(), filename="x.txt", by=officer)
+    job = Job.objects.get(pk=notice.job_id)
+    from quanheng.campaigns.reading import next_step
+
+    first = next_step(job)
+    job.cursor = first.cursor
+    second, again = next_step(job), next_step(job)
+    second.apply()
+    draft = Notice.objects.get(pk=notice.pk).draft
+    again.apply()
+    assert Notice.objects.get(pk=notice.pk).draft == draft
+    Worker().work_once()
+    assert Notice.objects.get(pk=notice.pk).draft == draft
+
+
+def test_the_review_marks_what_is_unsure_and_where_it_stands(office, desk, notice):
+    page = desk.get(f"/notices/{notice.pk}/").content.decode()
+    assert page.count('class="unsure"') == len(unchecked_rows(notice.draft))
+    first = notice.draft["rows"][0]
+    line = notice.text[: first["span"][0]].count("\n") + 1
+    assert f'href="#L{line}"' in page
+
+
+def test_correcting_a_row_by_its_form(office, desk, notice):
+    row = notice.draft["rows"][1]
+    address = f"/notices/{notice.pk}/rows/{row['key']}/"
+    form = desk.get(address)
+    values = {**form.context["form"].initial, "place": "桃浦社区", "hosts": "甲街道、乙街道", "kinds": ["service_desk"]}
+    values = {name: value for name, value in values.items() if value is not None}
+    assert desk.post(address, values).status_code == 302
+    stored = Notice.objects.get(pk=notice.pk).draft["rows"][1]
+    assert (stored["place"], stored["checked"]) == ("桃浦社区", True)
+    assert [part["name"] for part in stored["parts"] if part["role"] == "host"] == ["甲街道", "乙街道"]
+
+
+def test_dates_the_wrong_way_round_are_refused_with_the_field(office, desk, notice):
+    address = f"/notices/{notice.pk}/rows/{notice.draft['rows'][0]['key']}/"
+    values = {"version": notice.draft_version, "name": "x", "start": "2027-05-20", "end": "2027-05-19"}
+    response = desk.post(address, values, headers=ENGLISH)
+    assert response.status_code == 422
+    assert "lies before the first day" in response.content.decode()
+    assert Notice.objects.get(pk=notice.pk).draft_version == notice.draft_version
+
+
+def test_a_stale_form_is_told_to_look_again_and_changes_nothing(office, desk, officer, notice):
+    services.check_rows(notice, keys=[], version=notice.draft_version, by=officer)
+    response = desk.post(f"/notices/{notice.pk}/header/", {"version": notice.draft_version, "title": "旧表单"}, headers=ENGLISH, follow=True)
+    assert "Somebody changed this draft" in response.content.decode()
+    assert Notice.objects.get(pk=notice.pk).draft["header"]["title"]["value"] != "旧表单"
+
+
+def test_accepting_with_unsure_rows_names_them(office, desk, notice):
+    response = desk.post(f"/notices/{notice.pk}/accept/", {"version": notice.draft_version}, headers=ENGLISH, follow=True)
+    assert "unsure rows are not checked yet" in response.content.decode()
+    assert not Campaign.objects.exists()
+
+
+def test_a_script_in_a_notice_is_text(office, desk):
+    text = SMALL_NOTICE.replace("实验室开放日", "<script>alert(1)</script>开放日")
+    desk.post("/notices/new/", {"unit": office.city.pk, "text": text})
+    work_all()
+    notice = Notice.objects.get()
+    page = desk.get(f"/notices/{notice.pk}/").content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_the_original_comes_back_as_it_was_and_only_as_a_download(office, desk, notice):
+    response = desk.get(f"/notices/{notice.pk}/original/")
+    assert b"".join(response.streaming_content) == SMALL_NOTICE.encode()
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Type"] == "application/octet-stream"
+
+
+def test_editing_an_activity_after_issue_asks_for_the_reason(office, desk, issued):
+    activity = issued.activities.get(name="实验室开放日")
+    address = f"/activities/{activity.pk}/edit/"
+    values = {"version": 1, "name": "实验室开放周", "kinds": ["open_day"], "state": "planned", "audience": "public", "responsible": "市计量测试院"}
+    refused = desk.post(address, values, headers=ENGLISH)
+    assert refused.status_code == 422
+    assert "say why the activity changes" in refused.content.decode()
+    assert desk.post(address, {**values, "reason": "延长一周"}).status_code == 302
+    page = desk.get(f"/activities/{activity.pk}/").content.decode()
+    assert "延长一周" in page
+    assert "实验室开放日" in page, "what the plan said stays visible"
+
+
+def test_the_filter_answers_with_the_table_alone(office, desk, issued):
+    response = desk.get(f"/campaigns/{issued.pk}/?kind=inspection", headers={"hx-target": "activities"})
+    fragment = response.content.decode()
+    assert fragment.lstrip().startswith('<div id="activities"')
+    assert "专项检查" in fragment
+    assert "实验室开放日" not in fragment
+
+
+def add_activities(campaign: Campaign, count: int) -> None:
+    model = campaign.activities.first()
+    for place in range(count):
+        one = copy.copy(model)
+        one.pk, one.code, one.position, one._state = new_id(), f"copy-{place}", 1000 + place, copy.copy(model._state)
+        one._state.adding = True
+        one.save(force_insert=True)
+        Part.objects.create(activity=one, position=1, role="responsible", name=f"单位{place}", unit=campaign.unit)
+
+
+def test_queries_of_a_campaigns_page_do_not_grow_with_its_rows(office, desk, issued):
+    few = queries_of(desk, f"/campaigns/{issued.pk}/")
+    add_activities(issued, 90)
+    assert Activity.objects.filter(campaign=issued).count() == 95
+    assert queries_of(desk, f"/campaigns/{issued.pk}/") == few
+
+
+def test_queries_of_the_review_do_not_grow_with_its_rows(office, desk, notice, demonstration_notice):
+    assert len(demonstration_notice.draft["rows"]) > 10 * len(notice.draft["rows"])
+    assert queries_of(desk, f"/notices/{notice.pk}/") == queries_of(desk, f"/notices/{demonstration_notice.pk}/")
+
+
+def test_accepting_takes_a_fixed_number_of_statements(office, officer, notice, demonstration_notice):
+    def statements(one: Notice) -> int:
+        one = services.check_rows(one, keys=[row["key"] for row in unchecked_rows(one.draft)], version=one.draft_version, by=officer)
+        with CaptureQueriesContext(connection) as queries:
+            services.accept_programme(one, version=one.draft_version, by=officer)
+        return len(queries)
+
+    few, many = statements(notice), statements(demonstration_notice)
+    assert many <= few + 8, "bulk inserts may be cut into a few batches, never one per row"
