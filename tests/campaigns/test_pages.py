@@ -186,3 +186,23 @@ def test_accepting_takes_a_fixed_number_of_statements(office, officer, notice, d
 
     few, many = statements(notice), statements(demonstration_notice)
     assert many <= few + 8, "bulk inserts may be cut into a few batches, never one per row"
+
+
+def test_only_the_unsure_rows_are_shown_when_asked(office, desk, notice):
+    page = desk.get(f"/notices/{notice.pk}/?show=unsure").content.decode()
+    unsure = {row["name"] for row in unchecked_rows(notice.draft)}
+    assert unsure
+    for row in notice.draft["rows"]:
+        assert (f">{row['name']}</a>" in page) == (row["name"] in unsure)
+
+
+def test_a_long_table_is_shown_in_pages(office, officer, desk):
+    head, rows = SMALL_NOTICE.rsplit("\n1\t", 1)
+    long = head + "".join(f"\n{number}\t第{number}场讲座\t计量科普\t5月20日\t线下\t市计量测试院" for number in range(1, 251))
+    services.receive_notice(unit=office.city, data=long.encode(), filename="long.txt", by=officer)
+    work_all()
+    notice = Notice.objects.get()
+    assert len(notice.draft["rows"]) == 250
+    third = desk.get(f"/notices/{notice.pk}/?page=3").content.decode()
+    assert "第250场讲座</a>" in third
+    assert "第200场讲座</a>" not in third

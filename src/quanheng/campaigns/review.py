@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+
 from quanheng.campaigns.draft import SourceLines, is_unsure
 from quanheng.campaigns.kinds import PartRole, default_audience, kind_name
 from quanheng.campaigns.models import Notice, heading_words
 from quanheng.units.queries import name_index
 
 Lines = tuple[int, int] | None
+PAGE_ROWS = 100
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,15 @@ class ReviewPage:
     duties: list[tuple[str, Lines]]
     deadlines: list[tuple[dict[str, Any], Lines]]
     contacts: list[dict[str, Any]]
-    rows: list[RowShown]
+    rows: Page[RowShown]
+    row_count: int
+    only_unsure: bool
     removed: list[dict[str, Any]]
     unsure_count: int
 
 
-def review_page(notice: Notice) -> ReviewPage:
-    """Unsure rows keep their place in the table; the page counts them and links to each."""
+def review_page(notice: Notice, *, number: str = "1", only_unsure: bool = False) -> ReviewPage:
+    """One page of the rows, all of them in the order of the table or only the unsure ones."""
     draft = notice.draft or {"header": {}, "duties": [], "deadlines": [], "contacts": [], "rows": []}
     source = SourceLines.of(notice.text)
     index = name_index(near=notice.unit)
@@ -76,6 +81,9 @@ def review_page(notice: Notice) -> ReviewPage:
         return RowShown(row, source.of_span(row["span"]), is_unsure(row), [kind_name(code) for code in row["kinds"]], parts, audience)
 
     standing = [row for row in draft["rows"] if not row.get("removed")]
+    unsure = [row for row in standing if is_unsure(row)]
+    rows = Paginator(unsure if only_unsure else standing, PAGE_ROWS).get_page(number)
+    rows.object_list = [shown(row) for row in rows.object_list]
     return ReviewPage(
         version=notice.draft_version,
         source=source.lines,
@@ -83,7 +91,9 @@ def review_page(notice: Notice) -> ReviewPage:
         duties=[(heading_words(duty["number"], duty["heading"], duty["depth"]), source.of_span(duty["span"])) for duty in draft["duties"]],
         deadlines=[(deadline, source.of_span(deadline["span"])) for deadline in draft["deadlines"]],
         contacts=draft["contacts"],
-        rows=[shown(row) for row in standing],
+        rows=rows,
+        row_count=len(standing),
+        only_unsure=only_unsure,
         removed=[row for row in draft["rows"] if row.get("removed")],
-        unsure_count=sum(is_unsure(row) for row in standing),
+        unsure_count=len(unsure),
     )

@@ -73,7 +73,7 @@ def _show_review(request: HttpRequest, found: Notice, reader: Reader, *, header_
         response = HttpResponse(status=200)
         response["HX-Refresh"] = "true"
         return response
-    page = review_page(found)
+    page = review_page(found, number=request.GET.get("page", "1"), only_unsure=request.GET.get("show") == "unsure")
     form = header_form or HeaderForm(initial=_header_initial(page))
     read = {field.name: field for field in page.header}
     context = {
