@@ -197,7 +197,7 @@ def test_only_the_unsure_rows_are_shown_when_asked(office, desk, notice):
 
 
 def test_a_long_table_is_shown_in_pages(office, officer, desk):
-    head, rows = SMALL_NOTICE.rsplit("\n1\t", 1)
+    head, _rows = SMALL_NOTICE.rsplit("\n1\t", 1)
     long = head + "".join(f"\n{number}\t第{number}场讲座\t计量科普\t5月20日\t线下\t市计量测试院" for number in range(1, 251))
     services.receive_notice(unit=office.city, data=long.encode(), filename="long.txt", by=officer)
     work_all()

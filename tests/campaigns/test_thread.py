@@ -38,10 +38,10 @@ def test_every_row_points_at_its_own_line_of_the_source(notice):
 
 def test_an_unreadable_document_says_what_to_do(office, sign_in):
     officer = office.person("city", Role.OFFICER)
-    notice = read_notice(office, data=b"%PDF-1.7 nothing", filename="scan.pdf")
+    notice = read_notice(office, data=b"Rar!\x1a\x07 packed", filename="notice.rar")
     assert notice.state == Notice.State.UNREADABLE
     page = sign_in(officer).get(f"/notices/{notice.pk}/", headers={"accept-language": "en"}).content.decode()
-    assert "This is a PDF, which cannot be read yet." in page
+    assert "This is an archive. Unpack it and give the document itself." in page
 
 
 def test_the_same_file_twice_is_one_notice(office, notice):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from quanheng.campaigns.kinds import CATALOGUE, Audience, PartRole, default_audience
-from quanheng.campaigns.models import Activity, Basis
+from quanheng.campaigns.models import Activity, Basis, Deadline
 from quanheng.units.models import Unit
 
 NAMES_APART = re.compile(r"[、;；\n]+")
@@ -177,3 +177,14 @@ def iso(value: Any) -> Any:
 
 def _part_words(parts: list[dict[str, str]]) -> dict[str, str]:
     return {field: "、".join(part["name"] for part in parts if part["role"] == role) for field, role in PART_FIELDS.items()}
+
+
+class PassDownForm(forms.Form):
+    """Which units are asked, and for what."""
+
+    deadline = forms.ModelChoiceField(Deadline.objects.none(), label=_("What they hand in"), empty_label=None)
+    units = forms.ModelMultipleChoiceField(Unit.objects.none(), label=_("Units"), widget=forms.CheckboxSelectMultiple)
+
+
+class WaiveForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=300)

@@ -77,6 +77,7 @@ class Campaign(Row):
     title = models.CharField(_("title"), max_length=300)
     doc_number = models.CharField(_("document number"), max_length=80, blank=True)
     cited_numbers = models.JSONField(default=list, blank=True)
+    addressees = models.JSONField(default=list, blank=True)
     issuer = models.CharField(_("issuer"), max_length=200, blank=True)
     issue_date = models.DateField(_("date of issue"), null=True, blank=True)
     name = models.CharField(_("campaign"), max_length=120, blank=True)
@@ -138,6 +139,36 @@ class Deadline(Row):
 
     def __str__(self) -> str:
         return f"{self.by_date}: {self.what}"
+
+
+class Assignment(Row):
+    """A unit is asked to hand something in by a date (inclusive); its name and path are kept as they were that day."""
+
+    class State(models.TextChoices):
+        SENT = "sent", _("sent")
+        ACKNOWLEDGED = "acknowledged", _("acknowledged")
+        WAIVED = "waived", _("waived")
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="assignments")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments")
+    unit_name = models.CharField(max_length=200)
+    unit_path = models.CharField(max_length=1000)
+    what = models.CharField(_("what"), max_length=300)
+    by_date = models.DateField(_("by"), null=True, blank=True)
+    words = models.CharField(_("words of the notice"), max_length=120, blank=True)
+    state = models.CharField(_("state"), max_length=14, choices=State, default=State.SENT)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    sent_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(default=timezone.now)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("by_date", "unit__official_order", "unit_name", "pk")
+        constraints = [models.UniqueConstraint(fields=["campaign", "unit", "what"], name="assignment_given_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_name}: {self.what}"
 
 
 class Contact(Row):

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Min, Q, QuerySet
 
 from quanheng.campaigns.kinds import kind_name
-from quanheng.campaigns.models import Activity, Campaign, Deadline, Notice
+from quanheng.campaigns.models import Activity, Assignment, Campaign, Deadline, Notice
 from quanheng.units.sights import Reader, in_sight_of
 
 
@@ -45,6 +45,17 @@ def notices_waiting(reader: Reader) -> QuerySet[Notice]:
 def deadlines_from(reader: Reader, day: date) -> QuerySet[Deadline]:
     """Deadlines on or after ``day``, the nearest first, campaign joined."""
     return in_sight_of(reader, Deadline.objects.filter(by_date__gte=day)).select_related("campaign").order_by("by_date", "position")
+
+
+def assignments_given(reader: Reader, campaign: Campaign) -> QuerySet[Assignment]:
+    """What units were asked for in a campaign, by date and official order, unit joined."""
+    return in_sight_of(reader, Assignment.objects.filter(campaign=campaign)).select_related("unit", "answered_by")
+
+
+def assignments_to_answer(reader: Reader) -> QuerySet[Assignment]:
+    """What the reader's own units are asked for and have not answered, the nearest first, campaign joined."""
+    waiting = Assignment.objects.filter(unit__in=reader.unit_ids, state=Assignment.State.SENT)
+    return in_sight_of(reader, waiting).select_related("campaign__unit", "unit")
 
 
 def activities_of(campaign: Campaign, reader: Reader, narrow: ActivityFilter = ActivityFilter()) -> QuerySet[Activity]:

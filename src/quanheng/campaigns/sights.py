@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from quanheng.campaigns.kinds import Audience
-from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Component, Contact, Deadline, Duty, Notice, Occurrence, Part
+from quanheng.campaigns.models import Activity, ActivityRevision, Assignment, Campaign, Component, Contact, Deadline, Duty, Notice, Occurrence, Part
 from quanheng.units.sights import Reader, declares_sight, in_sight_of, of_own_unit, of_units_below
 
 
@@ -17,22 +17,36 @@ def sight_of_notices(reader: Reader, notices: QuerySet[Notice]) -> QuerySet[Noti
 
 @declares_sight(Campaign)
 def sight_of_campaigns(reader: Reader, campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
-    """Own; below and joint once issued. The public: what is issued."""
+    """Own; below, addressed and joint once issued. The public: what is issued."""
     issued = ~Q(state=Campaign.State.DRAFT)
     if reader.user is None:
         return campaigns.filter(issued)
     joint = Q(pk__in=Activity.objects.filter(parts__unit__in=reader.unit_ids).values("campaign"))
-    return campaigns.filter(of_own_unit(reader) | (issued & (of_units_below(reader) | joint)))
+    return campaigns.filter(of_own_unit(reader) | (issued & (of_units_below(reader) | joint | Q(pk__in=_campaigns_given_to(reader)))))
 
 
 @declares_sight(Activity)
 def sight_of_activities(reader: Reader, activities: QuerySet[Activity]) -> QuerySet[Activity]:
-    """Own; below and joint once issued. The public: public activities of issued campaigns."""
+    """Own; below, addressed and joint once issued. The public: public activities of issued campaigns."""
     issued = ~Q(campaign__state=Campaign.State.DRAFT)
     if reader.user is None:
         return activities.filter(issued, audience=Audience.PUBLIC)
     joint = Q(pk__in=Part.objects.filter(unit__in=reader.unit_ids).values("activity"))
-    return activities.filter(of_own_unit(reader, "campaign__unit") | (issued & (of_units_below(reader, "campaign__unit") | joint)))
+    addressed = Q(campaign__in=_campaigns_given_to(reader))
+    return activities.filter(of_own_unit(reader, "campaign__unit") | (issued & (of_units_below(reader, "campaign__unit") | joint | addressed)))
+
+
+def _campaigns_given_to(reader: Reader) -> QuerySet[Any, Any]:
+    """Keys of the campaigns in which one of the reader's units has an assignment."""
+    return Assignment.objects.filter(unit__in=reader.unit_ids).values("campaign")
+
+
+@declares_sight(Assignment)
+def sight_of_assignments(reader: Reader, assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """What my unit gave, what is given to it, and what units below gave. Never the public's."""
+    if reader.user is None:
+        return assignments.none()
+    return assignments.filter(of_own_unit(reader, "campaign__unit") | of_own_unit(reader) | of_units_below(reader, "campaign__unit"))
 
 
 def _follow(model: type[Model], path: str, owner: type[Model]) -> None:

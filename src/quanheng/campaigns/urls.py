@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quanheng.campaigns.views import campaigns, notices
+from quanheng.campaigns.views import assignments, campaigns, notices
 
 app_name = "campaigns"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("notices/<uuid:pk>/accept/", notices.accept, name="notice-accept"),
     path("campaigns/<uuid:pk>/", campaigns.campaign, name="campaign"),
     path("campaigns/<uuid:pk>/issue/", campaigns.issue, name="campaign-issue"),
+    path("campaigns/<uuid:pk>/pass-down/", assignments.pass_down, name="pass-down"),
+    path("assignments/<uuid:pk>/acknowledge/", assignments.acknowledge, name="assignment-acknowledge"),
+    path("assignments/<uuid:pk>/waive/", assignments.waive, name="assignment-waive"),
     path("campaigns/<uuid:pk>/summary.xlsx", campaigns.summary_file, {"extension": "xlsx"}, name="summary-xlsx"),
     path("campaigns/<uuid:pk>/summary.docx", campaigns.summary_file, {"extension": "docx"}, name="summary-docx"),
     path("activities/<uuid:pk>/", campaigns.activity, name="activity"),

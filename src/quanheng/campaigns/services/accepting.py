@@ -78,6 +78,7 @@ def _create_campaign(notice: Notice, header: dict[str, Any]) -> Campaign:
         title=value("title"),
         doc_number=value("doc_number") or "",
         cited_numbers=value("cited_numbers") or [],
+        addressees=value("addressees") or [],
         issuer=value("issuer") or "",
         issue_date=_day(value("issue_date")),
         name=value("campaign_name") or "",

@@ -17,7 +17,16 @@ from django.views.decorators.http import require_POST
 from quanheng.campaigns import services
 from quanheng.campaigns.forms import ActivityFilterForm, ActivityForm
 from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Contact, Deadline, Duty
-from quanheng.campaigns.queries import ActivityFilter, activities_of, campaigns_in_sight, counts_by_kind, deadlines_from, notices_waiting
+from quanheng.campaigns.queries import (
+    ActivityFilter,
+    activities_of,
+    assignments_given,
+    assignments_to_answer,
+    campaigns_in_sight,
+    counts_by_kind,
+    deadlines_from,
+    notices_waiting,
+)
 from quanheng.campaigns.services.changing import ActivityMoved
 from quanheng.campaigns.summary import summary_table
 from quanheng.campaigns.timeline import timeline_of
@@ -38,6 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "notices": notices_waiting(reader)[:10],
+        "assignments": assignments_to_answer(reader)[:20],
+        "answering": reader.units_with(Role.OFFICER, Role.APPROVER),
         "deadlines": deadlines_from(reader, timezone.localdate())[:8],
         "is_officer": bool(reader.units_with(Role.OFFICER)),
         "today": timezone.localdate(),
@@ -68,6 +79,9 @@ def campaign(request: HttpRequest, pk: UUID) -> HttpResponse:
             "deadlines": in_sight_of(reader, Deadline.objects.filter(campaign=found)),
             "duties": in_sight_of(reader, Duty.objects.filter(campaign=found)),
             "contacts": in_sight_of(reader, Contact.objects.filter(campaign=found)),
+            "assignments": assignments_given(reader, found),
+            "may_pass_down": may_edit and found.state == Campaign.State.ISSUED,
+            "may_waive": reader.holds(found.unit_id, Role.APPROVER),
             "counts": counts_by_kind(every),
             "timeline": timeline_of(every, day=found.day),
             "total": len(every),
