@@ -3,7 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from quanheng.units.kinds import RelationKind, Role, UnitKind
@@ -54,11 +57,19 @@ class UnitFilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all kinds")), *UnitKind.choices])
 
 
+def not_too_large(file: "File[bytes]") -> None:
+    if (file.size or 0) > settings.QUANHENG_UPLOAD_BYTES:
+        told = {"size": filesizeformat(file.size), "most": filesizeformat(settings.QUANHENG_UPLOAD_BYTES)}
+        raise ValidationError(_("The file has %(size)s, more than the %(most)s allowed. Split it."), code="too-large", params=told)
+
+
 class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("Workbook or csv"),
+        validators=[not_too_large],
         help_text=_(
-            "Columns: name, kind, parent, short_name, aliases (joined by ;), official_order, region_code. Parents stand above their children."
+            "Columns: name, kind, parent, short_name, aliases (joined by ;), official_order, region_code. Parents stand above their children; "
+            "a parent whose name several units bear is written with the names above it, joined by /."
         ),
     )
 
@@ -67,6 +78,20 @@ class InviteForm(forms.Form):
     name = forms.CharField(label=_("Name of the person"), max_length=60)
     role = forms.ChoiceField(label=_("Role"), choices=Role)
     email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Without an address you get a code to hand over yourself."))
+
+
+class RoleForm(forms.Form):
+    """A role for a person who has an account already."""
+
+    username = forms.CharField(label=_("Login name"), max_length=60, help_text=_("Of a person who has an account. Invite others."))
+    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    from_date = forms.DateField(label=_("From"), widget=DayInput)
+    until = forms.DateField(label=_("Until"), widget=DayInput, required=False, help_text=_("The last day; empty for good."))
+
+
+class PeopleFilterForm(forms.Form):
+    q = forms.CharField(label=_("Search"), required=False, max_length=60)
+    closed = forms.BooleanField(label=_("closed accounts too"), required=False)
 
 
 class PasswordPairForm(forms.Form):

@@ -117,7 +117,8 @@ class UnitRelation(Row):
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, *, password: str | None = None, **fields: object) -> "User":
-        user = self.model(username=self.model.normalize_username(username), **fields)
+        # In small letters: names that differ only in case would be one at sign-in, and neither person could.
+        user = self.model(username=self.model.normalize_username(username).lower(), **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
         user.save(using=self._db)

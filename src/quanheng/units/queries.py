@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from quanheng.units.models import Membership, Unit, UnitAlias, UnitName
-from quanheng.units.sights import Reader, in_sight_of
+from quanheng.units.models import Invitation, Membership, Unit, UnitAlias, UnitName, User
+from quanheng.units.sights import Reader, in_sight_of, not_ended
 
 
 def units_in_tree_order(reader: Reader, *, words: str = "", kind: str = "") -> QuerySet[Unit]:
@@ -30,10 +30,30 @@ def ancestors_of(unit: Unit) -> QuerySet[Unit]:
 
 
 def people_of(reader: Reader, unit: Unit) -> QuerySet[Membership]:
-    """Standing memberships of ``unit`` in sight; by name."""
+    """Memberships of ``unit`` in sight that stand or will; by name, person joined."""
+    return in_sight_of(reader, Membership.objects.filter(not_ended(), unit=unit)).select_related("user").order_by("user__name", "user", "role")
+
+
+def people_in_sight(reader: Reader, *, q: str = "", closed: bool = False) -> QuerySet[User]:
+    """People by name, with the number of roles they hold or will hold."""
+    users = in_sight_of(reader, User.objects.all())
+    if q:
+        users = users.filter(Q(name__icontains=q) | Q(username__icontains=q) | Q(email__icontains=q))
+    if not closed:
+        users = users.filter(is_active=True)
     today = timezone.localdate()
-    standing = Q(until=None) | Q(until__gte=today)
-    return in_sight_of(reader, Membership.objects.filter(standing, unit=unit)).select_related("user").order_by("user__name", "role")
+    roles = Count("memberships", filter=Q(memberships__until=None) | Q(memberships__until__gte=today))
+    return users.annotate(role_count=roles).order_by("name", "username")
+
+
+def roles_of(reader: Reader, user: User) -> QuerySet[Membership]:
+    """All memberships of a person that are in sight, ended ones too; the latest first, unit and delegator joined."""
+    return in_sight_of(reader, Membership.objects.filter(user=user)).select_related("unit", "delegated_by").order_by("-from_date", "role", "pk")
+
+
+def open_invitations_of(unit: Unit) -> QuerySet[Invitation]:
+    """Invitations into ``unit`` that can still be used; the newest first."""
+    return Invitation.objects.filter(unit=unit, used_at=None, expires_at__gt=timezone.now()).order_by("-made_at")
 
 
 _LONG_AND_SHORT = ("市场监督管理", "市场监管"), ("监督管理", "监管")
@@ -62,7 +82,8 @@ class NameIndex:
 def name_index(*, near: Unit) -> NameIndex:
     """Names of the tree in which ``near`` stands: 市局 means another unit in another province.
 
-    Where several units share an alias, those below ``near`` come first, then those below its parent.
+    Where several units bear a name, one that is open comes before a closed one, then those below ``near`` come first,
+    then those below its parent and so on, and among these one whose official name it is.
     """
     top = near.path.split("/", 1)[0]
     within = Unit.objects.filter(path__startswith=top)
@@ -74,7 +95,15 @@ def name_index(*, near: Unit) -> NameIndex:
     found: dict[str, set[Unit]] = {}
     for written, key in pairs:
         found.setdefault(name_key(written), set()).add(units[key])
-    return NameIndex({written: frozenset(_nearest(candidates, near)) for written, candidates in found.items()})
+    return NameIndex({written: frozenset(_meant(candidates, written, near)) for written, candidates in found.items()})
+
+
+def _meant(candidates: set[Unit], written: str, near: Unit) -> Iterable[Unit]:
+    today = timezone.localdate()
+    still_open = {unit for unit in candidates if unit.closed_on is None or unit.closed_on > today}
+    nearest = _nearest(still_open or candidates, near)
+    official = [unit for unit in nearest if name_key(unit.name) == written]
+    return official or nearest
 
 
 def _nearest(candidates: Iterable[Unit], near: Unit) -> list[Unit]:

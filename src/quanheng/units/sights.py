@@ -60,8 +60,7 @@ def reader_of(user: User | AnonymousUser | None) -> Reader:
     """The reader behind a signed-in user (one query), or anybody."""
     if not isinstance(user, User) or not user.is_active:
         return ANYBODY
-    today = timezone.localdate()
-    standing = Membership.objects.filter(user=user, from_date__lte=today).filter(Q(until=None) | Q(until__gte=today))
+    standing = Membership.objects.filter(not_ended(), user=user, from_date__lte=timezone.localdate())
     rows = list(standing.values_list("unit_id", "role", "unit__path"))
     return Reader(
         user=user,
@@ -112,6 +111,11 @@ def of_units_below(reader: Reader, field_name: str = "unit") -> Q:
     return any_of(Q(**{f"{field_name}__path__startswith": path}) & ~Q(**{f"{field_name}__path": path}) for path in reader.paths)
 
 
+def not_ended() -> Q:
+    """Memberships that stand today or will."""
+    return Q(until=None) | Q(until__gte=timezone.localdate())
+
+
 def any_of(conditions: Iterable[Q]) -> Q:
     return reduce(or_, conditions, NOTHING)
 
@@ -135,12 +139,13 @@ def sight_of_memberships(reader: Reader, memberships: QuerySet[Membership]) -> Q
 
 @declares_sight(User)
 def sight_of_users(reader: Reader, users: QuerySet[User]) -> QuerySet[User]:
-    """Oneself; people of the units one manages; all for an administrator."""
+    """Oneself; people who have or will have a role in a unit one manages; all for an administrator."""
     if reader.is_administrator:
         return users
     if not reader.user:
         return users.none()
-    return users.filter(Q(pk=reader.user.pk) | Q(memberships__unit__in=reader.units_with(Role.MANAGER))).distinct()
+    colleagues = Membership.objects.filter(not_ended(), unit__in=reader.units_with(Role.MANAGER)).values("user")
+    return users.filter(Q(pk=reader.user.pk) | Q(pk__in=colleagues))
 
 
 class RoleMissing(PermissionDenied):

@@ -1,8 +1,9 @@
 """Pages of the organisation tree and of accounts."""
 
+from collections.abc import Callable
 from uuid import UUID
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,6 +11,7 @@ from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -27,7 +29,9 @@ from quanheng.units.forms import (
     InviteForm,
     JoinForm,
     PasswordPairForm,
+    PeopleFilterForm,
     RelationForm,
+    RoleForm,
     SetupForm,
     UnitChangeForm,
     UnitFilterForm,
@@ -35,8 +39,15 @@ from quanheng.units.forms import (
 )
 from quanheng.units.kinds import Role
 from quanheng.units.models import Invitation, Unit, UnitRelation, User
-from quanheng.units.permissions import may_change_unit, may_manage_people, require_people_right, require_unit_right
-from quanheng.units.queries import ancestors_of, people_of, units_in_tree_order
+from quanheng.units.permissions import (
+    changeable_units,
+    may_care_for,
+    may_change_unit,
+    may_manage_people,
+    require_people_right,
+    require_unit_right,
+)
+from quanheng.units.queries import ancestors_of, open_invitations_of, people_in_sight, people_of, roles_of, units_in_tree_order
 from quanheng.units.setup import complete_setup, is_setup_code
 from quanheng.units.sights import Reader, in_sight_of, person, reader_of
 
@@ -60,11 +71,17 @@ def units(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("page"))
     alone = request.headers.get("HX-Target") == "units"
     may_add = reader.is_administrator or bool(reader.units_with(Role.MANAGER))
-    response = render(
-        request, "units/_units.html" if alone else "units/units.html", {"form": form, "page": page, "may_add": may_add, "reader": reader}
-    )
+    context = {"form": form, "page": page, "query": _query(request), "may_add": may_add, "reader": reader}
+    response = render(request, "units/_units.html" if alone else "units/units.html", context)
     patch_vary_headers(response, ["HX-Target"])
     return response
+
+
+def _query(request: HttpRequest) -> str:
+    """The filter of a list as it stands in the address, for the links to its other pages."""
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    return f"{asked.urlencode()}&" if asked else ""
 
 
 @login_required
@@ -81,17 +98,12 @@ def unit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "relations_from": found.relations_from.select_related("to_unit"),
         "relations_to": found.relations_to.select_related("from_unit"),
         "people": people_of(reader, found),
+        "invitations": open_invitations_of(found) if may_manage_people(reader, found) else [],
+        "today": timezone.localdate(),
         "may_manage": may_manage_people(reader, found),
         "may_change": may_change_unit(reader, found),
     }
     return render(request, "units/unit.html", context)
-
-
-def _parents_for(reader: Reader) -> list[UUID]:
-    """Units under which the reader may put another."""
-    if reader.is_administrator:
-        return list(Unit.objects.values_list("pk", flat=True))
-    return [unit.pk for unit in Unit.objects.only("pk", "path") if may_change_unit(reader, unit)]
 
 
 @login_required
@@ -100,7 +112,7 @@ def new_unit(request: HttpRequest) -> HttpResponse:
     if not (reader.is_administrator or reader.units_with(Role.MANAGER)):
         raise PermissionDenied(_("Only managers and administrators add units."))
     form = UnitForm(request.POST or None, initial={"parent": request.GET.get("parent")})
-    form.fields["parent"].queryset = Unit.objects.filter(pk__in=_parents_for(reader))  # type: ignore[attr-defined]
+    form.fields["parent"].queryset = changeable_units(reader)  # type: ignore[attr-defined]
     form.fields["parent"].required = not reader.is_administrator
     if request.method == "POST" and form.is_valid():
         try:
@@ -128,8 +140,8 @@ def edit_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     initial = {name: getattr(found, name) for name in ("name", "kind", "parent", "short_name", "official_order", "region_code")}
     initial |= {"aliases": "\n".join(alias.alias for alias in found.aliases.all()), "on": timezone.localdate()}
     form = UnitChangeForm(request.POST or None, initial=initial)
-    allowed = {*_parents_for(reader), *([found.parent_id] if found.parent_id else [])} - {found.pk}
-    form.fields["parent"].queryset = Unit.objects.filter(pk__in=allowed)  # type: ignore[attr-defined]
+    allowed = changeable_units(reader) | Unit.objects.filter(children=found)
+    form.fields["parent"].queryset = allowed.exclude(path__startswith=found.path)  # type: ignore[attr-defined]
     form.fields["parent"].required = found.parent_id is not None and not reader.is_administrator
     if request.method == "POST" and form.is_valid():
         try:
@@ -149,9 +161,13 @@ def close_unit(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = CloseUnitForm(request.POST or None, initial={"on": timezone.localdate()})
     form.fields["successor"].queryset = Unit.objects.exclude(pk=found.pk)  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
-        services.close_unit(found, on=form.cleaned_data["on"], successor=form.cleaned_data["successor"], by=person(request))
-        messages.success(request, _("Stored."))
-        return redirect("units:unit", found.pk)
+        try:
+            services.close_unit(found, on=form.cleaned_data["on"], successor=form.cleaned_data["successor"], by=person(request))
+        except ValidationError as error:
+            _show(form, error)
+        else:
+            messages.success(request, _("Stored."))
+            return redirect("units:unit", found.pk)
     return render(request, "units/close.html", {"form": form, "unit": found}, status=422 if form.errors else 200)
 
 
@@ -216,9 +232,8 @@ def import_units(request: HttpRequest) -> HttpResponse:
 @login_required
 def export_units(request: HttpRequest, extension: str) -> HttpResponse:
     """All units in sight, in the columns that the import reads."""
-    found = in_sight_of(reader_of(request.user), Unit.objects.select_related("parent").prefetch_related("aliases")).order_by("path")
-    ordered = sorted(found, key=lambda unit: unit.depth)
-    data, media_type = (exchange.as_xlsx(ordered), XLSX) if extension == "xlsx" else (exchange.as_csv(ordered), "text/csv; charset=utf-8")
+    found = in_sight_of(reader_of(request.user), Unit.objects.prefetch_related("aliases"))
+    data, media_type = (exchange.as_xlsx(found), XLSX) if extension == "xlsx" else (exchange.as_csv(found), "text/csv; charset=utf-8")
     return HttpResponse(data, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="units.{extension}"'})
 
 
@@ -229,13 +244,17 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
     require_people_right(person(request), found)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        code = invitations.invite(unit=found, **form.cleaned_data, by=person(request))
-        return _show_code(request, found, code, name=form.cleaned_data["name"])
+        try:
+            code = invitations.invite(unit=found, **form.cleaned_data, by=person(request))
+        except ValidationError as error:
+            _show(form, error)
+        else:
+            return _show_code(request, reverse("units:unit", args=[found.pk]), code, name=form.cleaned_data["name"])
     return render(request, "units/invite.html", {"form": form, "unit": found}, status=422 if form.errors else 200)
 
 
-def _show_code(request: HttpRequest, unit: Unit, code: str, *, name: str) -> HttpResponse:
-    context = {"unit": unit, "code": code, "link": invitations.link_of_code(code), "name": name, "days": invitations.VALID_FOR.days}
+def _show_code(request: HttpRequest, back: str, code: str, *, name: str) -> HttpResponse:
+    context = {"back": back, "code": code, "link": invitations.link_of_code(code), "name": name, "days": invitations.VALID_FOR.days}
     response = render(request, "units/code.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -243,14 +262,109 @@ def _show_code(request: HttpRequest, unit: Unit, code: str, *, name: str) -> Htt
 
 @login_required
 @require_POST
-def allow_new_password(request: HttpRequest, pk: UUID, user: UUID) -> HttpResponse:
-    """A manager hands a person of the unit a code for a new password."""
-    found, reader = _unit(request, pk)
+def withdraw_invitation(request: HttpRequest, pk: UUID, invitation: UUID) -> HttpResponse:
+    found, _reader = _unit(request, pk)
     require_people_right(person(request), found)
-    colleague = get_object_or_404(User, pk__in=people_of(reader, found).values("user"), id=user)
-    if colleague.is_administrator and not reader.is_administrator:
-        raise PermissionDenied(_("Only an administrator resets an administrator's password."))
-    return _show_code(request, found, invitations.allow_new_password(colleague, by=person(request)), name=colleague.name)
+    standing = get_object_or_404(open_invitations_of(found), pk=invitation)
+    try:
+        invitations.withdraw(standing, by=person(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The code for %(name)s no longer works.") % {"name": standing.name})
+    return redirect("units:unit", found.pk)
+
+
+@login_required
+def new_role(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give a person who has an account a role in this unit, for good or until a day."""
+    found, _reader = _unit(request, pk)
+    require_people_right(person(request), found)
+    form = RoleForm(request.POST or None, initial={"username": request.GET.get("username"), "from_date": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        user = User.objects.filter(username__iexact=values.pop("username"), is_active=True).first()
+        if user is None:
+            form.add_error("username", _("Nobody with this login name has an open account here. Compare it, or invite the person."))
+        else:
+            try:
+                services.grant_role(user=user, unit=found, **values, by=person(request))
+            except ValidationError as error:
+                _show(form, error)
+            else:
+                messages.success(request, _("%(name)s holds the role.") % {"name": user.name})
+                return redirect("units:unit", found.pk)
+    return render(request, "units/role.html", {"form": form, "unit": found}, status=422 if form.errors else 200)
+
+
+@login_required
+def people(request: HttpRequest) -> HttpResponse:
+    """Accounts as a searchable list: of the units one manages, or all for an administrator."""
+    reader = reader_of(request.user)
+    if not (reader.is_administrator or reader.units_with(Role.MANAGER)):
+        raise PermissionDenied(_("Only managers and administrators see a list of people."))
+    form = PeopleFilterForm(request.GET)
+    found = people_in_sight(reader, **form.cleaned_data) if form.is_valid() else people_in_sight(reader)
+    page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("page"))
+    return render(request, "units/people.html", {"form": form, "page": page, "query": _query(request)})
+
+
+def _user(request: HttpRequest, pk: UUID) -> tuple[User, Reader]:
+    reader = reader_of(request.user)
+    return get_object_or_404(in_sight_of(reader, User.objects.all()), pk=pk), reader
+
+
+@login_required
+def someone(request: HttpRequest, user: UUID) -> HttpResponse:
+    """One person: the roles they hold and held, and what the reader may do about the account."""
+    found, reader = _user(request, user)
+    today = timezone.localdate()
+    roles = [(role, may_manage_people(reader, role.unit) and (role.until is None or role.until >= today)) for role in roles_of(reader, found)]
+    context = {"someone": found, "roles": roles, "today": today, "reader": reader, "may_care": may_care_for(reader, found)}
+    return render(request, "units/person.html", context)
+
+
+@login_required
+@require_POST
+def allow_new_password(request: HttpRequest, user: UUID) -> HttpResponse:
+    """Make a code for a new password, shown once."""
+    found, _reader = _user(request, user)
+    code = invitations.allow_new_password(found, by=person(request))
+    return _show_code(request, reverse("units:person", args=[found.pk]), code, name=found.name)
+
+
+def _done(request: HttpRequest, user: User, act: Callable[[], object], told: str) -> HttpResponse:
+    """Do one act on an account and go back to its page, with what came of it."""
+    try:
+        act()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, told)
+    still_in_sight = in_sight_of(reader_of(request.user), User.objects.filter(pk=user.pk)).exists()
+    return redirect("units:person", user.pk) if still_in_sight else redirect("units:people")
+
+
+@login_required
+@require_POST
+def close_account(request: HttpRequest, user: UUID) -> HttpResponse:
+    found, _reader = _user(request, user)
+    return _done(request, found, lambda: services.close_account(found, by=person(request)), _("The account is closed."))
+
+
+@login_required
+@require_POST
+def reopen_account(request: HttpRequest, user: UUID) -> HttpResponse:
+    found, _reader = _user(request, user)
+    return _done(request, found, lambda: services.reopen_account(found, by=person(request)), _("The account is open again."))
+
+
+@login_required
+@require_POST
+def set_administrator(request: HttpRequest, user: UUID) -> HttpResponse:
+    found, _reader = _user(request, user)
+    to = request.POST.get("to") == "yes"
+    return _done(request, found, lambda: services.set_administrator(found, to=to, by=person(request)), _("Stored."))
 
 
 @login_required
@@ -264,9 +378,10 @@ def end_membership(request: HttpRequest, pk: UUID, membership: UUID) -> HttpResp
     return redirect("units:unit", found.pk)
 
 
-def _too_many(request: HttpRequest, action: str) -> HttpResponse | None:
+def _too_many(request: HttpRequest, action: str, *, key: str | None = None) -> HttpResponse | None:
     """An answer when this address tried too often (counted in the database, so for all processes together)."""
-    return None if ratelimit.consume(request, action=action) else render(request, "errors/429.html", {"bare": True}, status=429)
+    allowed = ratelimit.consume(request, app="allauth.account", action=action, key=key, limit_get=True)
+    return None if allowed else ratelimit.respond_429(request)
 
 
 @never_cache
@@ -282,11 +397,11 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password", "again")
 def join(request: HttpRequest, code: str) -> HttpResponse:
     """Open an account, or set a new password, with a code."""
-    if refused := _too_many(request, "join"):
-        return refused
     try:
         invitation = invitations.open_invitation(code)
     except invitations.InvitationRefused as error:
+        if refused := _too_many(request, "wrong_code"):
+            return refused
         form: Form = CodeForm({"code": code})
         form.add_error("code", error)
         return render(request, "units/enter_code.html", {"form": form, "bare": True}, status=404)
@@ -301,15 +416,15 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Your account is ready. Sign in.") if joining else _("Your password is set. Sign in."))
             return redirect("account_login")
-    return render(
-        request, "units/join.html", {"form": form, "invitation": invitation, "joining": joining, "bare": True}, status=422 if form.errors else 200
-    )
+    keeps = not joining and invitations.keeps_second_factor(invitation)
+    context = {"form": form, "invitation": invitation, "joining": joining, "keeps_second_factor": keeps, "bare": True}
+    return render(request, "units/join.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for a reset by mail; the answer is the same whether or not the account exists."""
-    if request.method == "POST" and (refused := _too_many(request, "forgotten")):
+    if request.method == "POST" and (refused := _too_many(request, "forgotten", key=request.POST.get("username", "").lower())):
         return refused
     form = ForgottenForm(request.POST or None)
     sent = request.method == "POST" and form.is_valid()
@@ -322,9 +437,9 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password", "again")
 def setup(request: HttpRequest, code: str) -> HttpResponse:
     """The first administrator of an empty installation; the address is printed at start and works once."""
-    if refused := _too_many(request, "setup"):
-        return refused
     if not is_setup_code(code):
+        if refused := _too_many(request, "wrong_code"):
+            return refused
         raise Http404
     form = SetupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
