@@ -2,11 +2,13 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 PORT = 8520
+HIGHEST_PORT = 65535
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -16,20 +18,32 @@ def main(argv: Sequence[str] | None = None) -> int:
         from quanheng.notices.command import main as read
 
         return read(words[1:])
-    if words[:1] == ["manage"]:
-        return _manage(words[1:])
-    if words[:1] == ["ledger"]:
-        return _manage(words)
-    arguments = _parser().parse_args(words)
-    run: Callable[[argparse.Namespace], int] = arguments.run
-    return run(arguments)
+    from quanheng.site.environment import BadSetting
+
+    try:
+        if words[:1] in (["manage"], ["ledger"]):
+            return _manage(words)
+        arguments = _parser().parse_args(words)
+        run: Callable[[argparse.Namespace], int] = arguments.run
+        return run(arguments)
+    except (BadSetting, Refused) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+class Refused(Exception):
+    """The command cannot do what was asked; the message is the one line that says why."""
 
 
 def _manage(words: list[str]) -> int:
-    _use_settings(None)
+    """Django's own commands; ``ledger`` is one of them. ``--data DIR`` is ours and stands anywhere."""
+    ours = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    _data_option(ours)
+    told, rest = ours.parse_known_args(words)
+    _use_settings(told.data)
     from django.core.management import ManagementUtility
 
-    ManagementUtility(["quanheng manage", *words]).execute()
+    ManagementUtility(["quanheng manage", *(rest[1:] if rest[:1] == ["manage"] else rest)]).execute()
     return 0
 
 
@@ -45,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
 
     up = commands.add_parser("up", help="set everything up and serve")
     _data_option(up)
-    up.add_argument("--port", type=int, default=int(os.environ.get("QUANHENG_PORT", PORT)), help=f"port to serve at (default {PORT})")
+    up.add_argument("--port", type=int, help=f"port to serve at (default QUANHENG_PORT or {PORT})")
     up.add_argument("--host", default="127.0.0.1", help="address to serve at (default 127.0.0.1)")
     up.add_argument("--empty", action="store_true", help="start without the demonstration; a printed address opens the first administrator's page")
     up.add_argument("--web-processes", type=int, default=1, help="web processes (default 1; more only with PostgreSQL)")
@@ -77,33 +91,44 @@ def _data_option(parser: argparse.ArgumentParser) -> None:
 
 def _up(arguments: argparse.Namespace) -> int:
     _use_settings(arguments.data)
-    os.environ.setdefault("QUANHENG_PUBLIC_URL", f"http://{arguments.host}:{arguments.port}")
-    if arguments.host not in {"127.0.0.1", "localhost"}:
-        os.environ.setdefault("QUANHENG_ALLOWED_HOSTS", f"127.0.0.1,localhost,{arguments.host}")
-    from quanheng.site.environment import BadSetting
+    from quanheng.site.environment import number
+
+    host, port = arguments.host, arguments.port
+    if port is None:
+        port = number("PORT", PORT, least=1, most=HIGHEST_PORT)
+    if not 0 < port <= HIGHEST_PORT:
+        raise Refused(f"--port is {port}; choose a number from 1 to {HIGHEST_PORT}.")
+    if arguments.web_processes < 1:
+        raise Refused(f"--web-processes is {arguments.web_processes}; at least one is needed.")
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    os.environ.setdefault("QUANHENG_PUBLIC_URL", address)
+    if host not in {"127.0.0.1", "localhost"}:
+        os.environ.setdefault("QUANHENG_ALLOWED_HOSTS", f"127.0.0.1,localhost,{f'[{host}]' if ':' in host else host}")
+    from quanheng.site.start import CannotStart, make_ready, require_free_port
 
     try:
-        from quanheng.site.start import CannotStart, make_ready, require_free_port
-    except BadSetting as error:
-        return _refuse(str(error))
-    try:
-        require_free_port(arguments.host, arguments.port)
+        require_free_port(host, port)
         make_ready()
-    except (CannotStart, BadSetting) as error:
-        return _refuse(str(error))
+    except CannotStart as error:
+        raise Refused(str(error)) from error
     from quanheng.demo.welcome import welcome
 
-    print(welcome(f"http://{arguments.host}:{arguments.port}", empty=arguments.empty), flush=True)
+    print(welcome(address, empty=arguments.empty), flush=True)
     from quanheng.site.serving import serve
 
-    return serve(host=arguments.host, port=arguments.port, web_processes=arguments.web_processes)
+    return serve(host=host, port=port, web_processes=arguments.web_processes)
 
 
 def _check(arguments: argparse.Namespace) -> int:
     _set_up(arguments.data)
+    from django.db import DatabaseError
+
     from quanheng.site.production import concerns
 
-    found = concerns()
+    try:
+        found = concerns()
+    except DatabaseError as error:
+        raise Refused(f"The database cannot be read: {str(error).strip()}. Start it once with `quanheng up`.") from error
     for concern in found:
         print(f"- {concern}")
     print(f"{len(found)} to mend before strangers are let in." if found else "Nothing unsafe was found.")
@@ -111,13 +136,14 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _backup(arguments: argparse.Namespace) -> int:
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))  # an orderly end: nothing half-written stays
     _set_up(arguments.data)
     from quanheng.site.backup import BackupRefused, write_backup
 
     try:
         manifest = write_backup(arguments.file)
     except BackupRefused as error:
-        return _refuse(str(error))
+        raise Refused(str(error)) from error
     rows = sum(table.rows for table in manifest.tables.values())
     print(f"{arguments.file}: {rows} rows of {len(manifest.tables)} tables, {len(manifest.files)} files.")
     print("It holds keys and secrets: keep it as safe as the server.")
@@ -125,15 +151,18 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))
+    if not arguments.file.is_file():
+        raise Refused(f"{arguments.file} is no file.")
     _set_up(arguments.data)
     from quanheng.site.backup import BackupRefused, restore_backup
-    from quanheng.site.start import make_ready
+    from quanheng.site.start import CannotStart, make_ready
 
-    make_ready()
     try:
+        make_ready()
         manifest = restore_backup(arguments.file)
-    except BackupRefused as error:
-        return _refuse(str(error))
+    except (BackupRefused, CannotStart) as error:
+        raise Refused(str(error)) from error
     rows = sum(table.rows for table in manifest.tables.values())
     print(f"Restored and compared: {rows} rows of {len(manifest.tables)} tables, {len(manifest.files)} files. Every count and hash agrees.")
     return 0
@@ -144,8 +173,3 @@ def _set_up(data: Path | None) -> None:
     import django
 
     django.setup()
-
-
-def _refuse(reason: str) -> int:
-    print(reason, file=sys.stderr)
-    return 2

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from quanheng.campaigns import services as campaigns
 from quanheng.campaigns.draft import unchecked_rows
-from quanheng.campaigns.models import Notice
+from quanheng.campaigns.models import Campaign, Notice
 from quanheng.jobs.worker import Worker
 from quanheng.ledger.services import seal
 from quanheng.units.exchange import rows_of_file, store_rows
@@ -45,30 +45,44 @@ def document(name: str) -> bytes:
 
 
 def load_demonstration() -> dict[str, str]:
-    """Units, people, a notice read and accepted, its programme issued; returns the generated passwords by login name."""
-    rows = rows_of_file(document("units.csv"), "units.csv")
-    store_rows(rows, by=None)
+    """Units, people, a notice read and accepted, its programme issued; returns the generated passwords by login name.
+
+    After an interruption it may be called again: it goes on from what is there.
+    """
+    store_rows(rows_of_file(document("units.csv"), "units.csv"), by=None)
     passwords = {person.username: _password() for person in PEOPLE}
     people = {person.username: _admit(person, passwords[person.username]) for person in PEOPLE}
-    notice = campaigns.receive_notice(
-        unit=Unit.objects.get(name=CITY), data=document("notice.docx"), filename="notice.docx", by=people["demo-officer"]
+    campaign = Campaign.objects.first() or _accepted_campaign(people["demo-officer"])
+    if campaign.state == Campaign.State.DRAFT:
+        campaigns.issue_programme(campaign, by=people["demo-approver"])
+    seal()
+    return passwords
+
+
+def _accepted_campaign(officer: User) -> Campaign:
+    notice = Notice.objects.first() or campaigns.receive_notice(
+        unit=Unit.objects.get(name=CITY), data=document("notice.docx"), filename="notice.docx", by=officer
     )
     while Worker().work_once():
         pass
     notice = Notice.objects.get(pk=notice.pk)
     assert notice.draft is not None, notice.problem
     keys = [row["key"] for row in unchecked_rows(notice.draft)]
-    notice = campaigns.check_rows(notice, keys=keys, version=notice.draft_version, by=people["demo-officer"])
-    campaign = campaigns.accept_programme(notice, version=notice.draft_version, by=people["demo-officer"])
-    campaigns.issue_programme(campaign, by=people["demo-approver"])
-    seal()
-    return passwords
+    notice = campaigns.check_rows(notice, keys=keys, version=notice.draft_version, by=officer)
+    return campaigns.accept_programme(notice, version=notice.draft_version, by=officer)
 
 
 def _admit(person: Person, password: str) -> User:
-    user = create_account(username=person.username, name=person.name, password=password, is_administrator=person.is_administrator, by=None)
+    user = User.objects.filter(username=person.username).first()
+    if user:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    else:
+        user = create_account(username=person.username, name=person.name, password=password, is_administrator=person.is_administrator, by=None)
+    unit = Unit.objects.get(name=person.unit)
     for role in person.roles:
-        grant_role(user=user, unit=Unit.objects.get(name=person.unit), role=role, by=None, from_date=timezone.localdate())
+        if not user.memberships.filter(unit=unit, role=role).exists():
+            grant_role(user=user, unit=unit, role=role, by=None, from_date=timezone.localdate())
     return user
 
 

@@ -20,9 +20,11 @@ def welcome(address: str, *, empty: bool) -> str:
                 address + reverse("units:setup", args=[setup_code()]),
             ]
         )
-    if is_empty():
+    if is_empty() or _begun().exists():
         print("First start: loading the demonstration ...", flush=True)
+        _begun().touch(mode=0o600)
         _keep(load_demonstration())
+        _begun().unlink()
     if (kept := _file()).exists():
         lines += ["The demonstration's accounts:", kept.read_text().rstrip(), f"(kept in {kept}; start with --empty --data DIR for your own work)"]
     return "\n".join(lines)
@@ -30,6 +32,11 @@ def welcome(address: str, *, empty: bool) -> str:
 
 def _file() -> Path:
     return Path(settings.DATA) / "demonstration.txt"
+
+
+def _begun() -> Path:
+    """Stands while the demonstration is being loaded; one that was interrupted goes on at the next start."""
+    return Path(settings.DATA) / "demonstration.begun"
 
 
 def _keep(passwords: dict[str, str]) -> None:

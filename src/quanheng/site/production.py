@@ -3,9 +3,14 @@
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.db import connection
+from django.http.request import validate_host
 
 from quanheng.ledger.queries import unsealed
 from quanheng.ledger.triggers import triggers_missing
@@ -13,6 +18,7 @@ from quanheng.units.kinds import Role
 from quanheng.units.models import User
 
 MANY_UNSEALED = 5000
+SHORTEST_SECRET = 40
 
 
 def concerns() -> list[str]:
@@ -33,6 +39,11 @@ def _settings() -> Iterator[str]:
             "QUANHENG_TRUSTED_PROXIES is 0 behind an https proxy: all visitors look like one address, so throttles hit everybody. "
             "Set it to the number of proxies."
         )
+    if len(settings.SECRET_KEY) < SHORTEST_SECRET:
+        yield f"QUANHENG_SECRET_KEY has {len(settings.SECRET_KEY)} characters: sessions could be forged. Draw one of {SHORTEST_SECRET} or more."
+    host = str(urlsplit(settings.QUANHENG_PUBLIC_URL).hostname)
+    if not validate_host(f"[{host}]" if ":" in host else host, settings.ALLOWED_HOSTS):
+        yield f"QUANHENG_ALLOWED_HOSTS does not hold {host}, the host of QUANHENG_PUBLIC_URL: nobody can use the address in mails. Add it."
     if "*" in settings.ALLOWED_HOSTS:
         yield "QUANHENG_ALLOWED_HOSTS is *: links in mails can be forged. Name the hosts."
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
@@ -62,6 +73,18 @@ def _people() -> Iterator[str]:
     bare = powerful.exclude(authenticator__type="totp").distinct().count()
     if bare:
         yield f"{bare} administrators or approvers sign in without a second factor. Each turns it on under their name, top right."
+
+    first = Authenticator.objects.filter(type=Authenticator.Type.TOTP).first()
+    if first and not _is_readable(first.data["secret"]):
+        yield "The secret key has changed: nobody who uses a second factor can sign in. Put the old QUANHENG_SECRET_KEY or DATA/secret_key back."
+
+
+def _is_readable(secret: str) -> bool:
+    try:
+        decrypt(secret)
+    except InvalidToken:
+        return False
+    return True
 
 
 def _files() -> Iterator[str]:

@@ -3,8 +3,11 @@
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,8 @@ from gunicorn.app.base import BaseApplication
 
 THREADS = 8
 RESTART_PAUSE_SECONDS = 1
+WATCH_SECONDS = 1
+STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]
@@ -30,8 +35,20 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
         return application
 
 
-def _run_web(host: str, port: int, processes: int) -> None:
+def _stop_without(supervisor: int, _server: object) -> None:
+    """A supervisor that was killed cannot stop the web server: it watches for itself and frees the port."""
+
+    def watch() -> None:
+        while os.getppid() == supervisor:
+            time.sleep(WATCH_SECONDS)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="supervisor-watch", daemon=True).start()
+
+
+def _run_web(host: str, port: int, processes: int, supervisor: int) -> None:
     options = {
+        "when_ready": partial(_stop_without, supervisor),
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": processes,
         "threads": THREADS,
@@ -54,12 +71,16 @@ def _run_worker(parent: int) -> None:
 
 
 def _fork(run: Callable[[], None]) -> int:
+    """A child that does ``run``. Signals wait meanwhile, so that none meets a child with its parent's handlers."""
     connections.close_all()  # a connection must not be shared across a fork
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     child = os.fork()
+    if not child:
+        for number in STOPPING:
+            signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     if child:
         return child
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL)
     try:
         run()
     except SystemExit as stop:
@@ -70,32 +91,48 @@ def _fork(run: Callable[[], None]) -> int:
     os._exit(0)
 
 
+class _Children:
+    """The web server and the worker, and whether they are wanted any more."""
+
+    def __init__(self, **runs: Callable[[], None]) -> None:
+        self.runs, self.stopping = runs, False
+        self.alive: dict[int, str] = {}
+
+    def start(self, name: str) -> None:
+        self.alive[_fork(self.runs[name])] = name
+        if self.stopping:  # the wish to stop came while it was being made
+            self.stop()
+
+    def stop(self, *_signal: object) -> None:
+        self.stopping = True
+        for child in list(self.alive):
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGTERM)
+
+
 def serve(*, host: str, port: int, web_processes: int) -> int:
     """Run until told to stop (SIGTERM, SIGINT) or the web server ends; returns its exit status."""
     supervisor = os.getpid()
-    web = _fork(lambda: _run_web(host, port, web_processes))
-    worker = _fork(lambda: _run_worker(supervisor))
-    stopping = False
-
-    def stop(*_signal: object) -> None:
-        nonlocal stopping
-        stopping = True
-        for child in (web, worker):
-            if child:
-                os.kill(child, signal.SIGTERM)
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    children = _Children(web=lambda: _run_web(host, port, web_processes, supervisor), worker=lambda: _run_worker(supervisor))
+    for number in STOPPING:
+        signal.signal(number, children.stop)
     status = 0
-    while web or worker:
+    children.start("web")
+    children.start("worker")
+    while children.alive:
         ended, how = os.wait()
-        if ended == web:
-            web, status = 0, os.waitstatus_to_exitcode(how)
-            if not stopping:
-                stop()
-        elif ended == worker:
-            worker = 0
-            if not stopping:
-                time.sleep(RESTART_PAUSE_SECONDS)
-                worker = _fork(lambda: _run_worker(supervisor))
-    return 0 if stopping and status <= 0 else abs(status)
+        name = children.alive.pop(ended, "")
+        if name == "web":
+            status = os.waitstatus_to_exitcode(how)
+            children.stop()
+        elif name == "worker" and not children.stopping:
+            print(f"The worker ended ({_how(how)}); it is started again.", file=sys.stderr, flush=True)
+            time.sleep(RESTART_PAUSE_SECONDS)
+            if not children.stopping:
+                children.start("worker")
+    return 0 if status <= 0 else status
+
+
+def _how(status: int) -> str:
+    code = os.waitstatus_to_exitcode(status)
+    return f"signal {-code}" if code < 0 else f"exit status {code}"

@@ -1,8 +1,8 @@
 """Django settings, all from the environment (docs/settings.md); the defaults serve one office on one machine."""
 
+import zoneinfo
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -14,11 +14,11 @@ DATA = env.data_folder()
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret_key(DATA)
 QUANHENG_ORIGIN = env.text("ORIGIN", "local")
-QUANHENG_PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8520").rstrip("/")
+QUANHENG_PUBLIC_URL = env.address("PUBLIC_URL", "http://127.0.0.1:8520")
 QUANHENG_KEYS = Path(env.text("KEYS", str(DATA / "keys")))
 QUANHENG_SECURE = QUANHENG_PUBLIC_URL.startswith("https://")
 QUANHENG_STYLEGUIDE = env.flag("STYLEGUIDE", default=DEBUG)
-QUANHENG_UPLOAD_BYTES = env.number("UPLOAD_BYTES", 20 * 1024 * 1024)
+QUANHENG_UPLOAD_BYTES = env.number("UPLOAD_BYTES", 20 * 1024 * 1024, least=1)
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [QUANHENG_PUBLIC_URL] if QUANHENG_SECURE else []
@@ -82,8 +82,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database: SQLite in the data folder unless a URL is given. Write transactions take the lock at once
 # (IMMEDIATE), so that a reader that turns writer never meets SQLITE_BUSY half-way.
-if url := env.text("DATABASE_URL"):
-    DATABASES = {"default": dj_database_url.parse(url, conn_max_age=env.number("DATABASE_KEEP_SECONDS", 60), conn_health_checks=True)}
+if elsewhere := env.database("DATABASE_URL", keep_seconds=env.number("DATABASE_KEEP_SECONDS", 60)):
+    DATABASES = {"default": elsewhere}
 else:
     DATABASES = {
         "default": {
@@ -133,9 +133,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
-    "join": "20/m/ip",
-    "forgotten": "5/m/ip",
-    "setup": "20/m/ip",
+    "wrong_code": "20/m/ip",
+    "forgotten": "5/m/ip,3/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -144,7 +143,7 @@ MFA_ADAPTER = "quanheng.units.accounts.EncryptedSecretsAdapter"
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = QUANHENG_SECURE
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # pages hand htmx the token themselves
 CSRF_FAILURE_VIEW = "quanheng.site.errors.csrf_failure"
 SECURE_SSL_REDIRECT = False  # the proxy in front redirects; the health page must answer plain
 SECURE_HSTS_SECONDS = 31536000 if QUANHENG_SECURE else 0
@@ -170,7 +169,9 @@ LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [HERE.parent / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-TIME_ZONE = env.text("TIME_ZONE", "Asia/Shanghai")
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = QUANHENG_SECURE
+TIME_ZONE = env.choice("TIME_ZONE", "Asia/Shanghai", zoneinfo.available_timezones())
 USE_TZ = True
 USE_I18N = True
 
@@ -190,12 +191,13 @@ WHITENOISE_MAX_AGE = 3600
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if env.text("EMAIL_HOST") else "django.core.mail.backends.console.EmailBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
-EMAIL_PORT = env.number("EMAIL_PORT", 25)
+EMAIL_PORT = env.number("EMAIL_PORT", 25, least=1, most=65535)
 EMAIL_HOST_USER = env.text("EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_TLS", default=False)
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "quanheng@localhost")
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -205,5 +207,5 @@ LOGGING = {
         "django.request": {"level": "ERROR"},  # a mistyped address is no event
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "WARNING", LEVELS)},
 }

@@ -46,4 +46,5 @@ if settings.QUANHENG_STYLEGUIDE:
 handler400 = "quanheng.site.errors.bad_request"
 handler403 = "quanheng.site.errors.forbidden"
 handler404 = "quanheng.site.errors.not_found"
+handler429 = "quanheng.site.errors.too_many"  # asked for by allauth
 handler500 = "quanheng.site.errors.server_error"

@@ -2,11 +2,12 @@
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 import quanheng
@@ -25,10 +26,14 @@ desk = home
 
 
 @require_safe
+@never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """For whoever watches the server: the version, and whether the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """For whoever watches the server: the version, and whether the database answers (503 when it does not)."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "the database does not answer", "version": quanheng.__version__}, status=503)
     return JsonResponse({"status": "ok", "version": quanheng.__version__})
 
 
