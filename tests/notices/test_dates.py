@@ -180,7 +180,7 @@ def test_impossible_numbers_are_no_dates():
     assert window("2月30日").start == date(2027, 2, 28), "the last day of a month that is shorter"
 
 
-DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+DAYS = st.dates(date(2000, 1, 1), date(2098, 11, 20))
 
 
 @given(DAYS, st.integers(0, 400))

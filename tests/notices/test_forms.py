@@ -173,12 +173,12 @@ def test_the_command_prints_each_form(demo, capfdbinary):
 
 
 def test_the_command_refuses_in_one_line(tmp_path, capsys):
-    scan = tmp_path / "scan.pdf"
-    scan.write_bytes(b"%PDF-1.4")
+    scan = tmp_path / "notice.rar"
+    scan.write_bytes(b"Rar!....")
     assert main([str(scan)]) == 2
     error = capsys.readouterr().err
     assert error.count("\n") == 1
-    assert "PDF" in error
+    assert "RAR" in error
     assert main([str(tmp_path / "missing.txt")]) == 2
     assert "No such file" in capsys.readouterr().err
 

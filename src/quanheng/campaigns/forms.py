@@ -37,8 +37,8 @@ class NoticeForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_("Word (.docx) or plain text. The original is kept as it is."),
-        widget=forms.FileInput(attrs={"accept": ".docx,.txt,.md,text/plain"}),
+        help_text=_("Word, PDF with text, Excel, OFD, a web page or plain text. The original is kept as it is."),
+        widget=forms.FileInput(attrs={"accept": ".docx,.pdf,.xlsx,.xls,.ofd,.html,.htm,.txt,.md,.doc,.wps,.et,.rtf,text/plain"}),
     )
     text = forms.CharField(label=_("or paste the text"), required=False, widget=forms.Textarea(attrs={"rows": 8}))
 

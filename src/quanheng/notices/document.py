@@ -60,6 +60,8 @@ class Document:
     blocks: tuple[Block, ...]
     filename: str = ""
     media_type: str = "text/plain"
+    recognised: bool = False
+    """The text was recognised from a picture: nothing read from it is sure."""
     _line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False, default=())
 
     def __post_init__(self) -> None:

@@ -30,6 +30,16 @@ def decode(data: bytes) -> str:
     return _checked(max(candidates, key=_plausibility, default=None))
 
 
+def decode_as(data: bytes, name: str) -> str:
+    """The text in an encoding that the document itself declares; where that does not hold, as ``decode`` finds it."""
+    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        return decode(data)
+    name = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030"}.get(name, name)
+    if name in {"utf-8", "gb18030", "big5", "big5-hkscs", "utf-16"} and (text := _attempt(data, name)) is not None:
+        return _checked(text)
+    return decode(data)
+
+
 def _attempt(data: bytes, name: str) -> str | None:
     try:
         return data.decode(name)

@@ -9,6 +9,7 @@ from typing import Any
 from .clean import clean
 from .dates import Window
 from .document import Document
+from .document_kinds import general_kind
 from .programme import Activity, Contact, Deadline, Field, Programme
 
 
@@ -17,7 +18,7 @@ def to_flat(programme: Programme, document: Document) -> dict[str, Any]:
     campaign = programme.campaign
     return {
         "id": PurePath(document.filename).stem or None,
-        "kind": programme.kind.value,
+        "kind": general_kind(programme.kind.value),
         "noise": "+".join(programme.noise) or "none",
         "script": programme.script,
         "title": _value(programme.title),

@@ -6,7 +6,8 @@ import re
 from datetime import date
 
 from .dates import read_window
-from .programme import DocumentKind, Field
+from .document_kinds import GeneralKind
+from .programme import Field
 from .source import Line, Source
 
 NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}\s?[〔\[【（(]\s?(?:19|20)\d{2}\s?[〕\]】)）]\s?第?\s?\d{1,5}\s?号")
@@ -153,7 +154,7 @@ def read_publicity(source: Source) -> Field[str] | None:
     return None
 
 
-def read_kind(source: Source, title: Field[str] | None, *, is_signed: bool) -> Field[DocumentKind]:
+def read_kind(source: Source, title: Field[str] | None, *, is_signed: bool) -> Field[GeneralKind]:
     """Whether the document announces or orders (notice), gives its own account (report), or is told by a medium (news)."""
     words = title.value if title else ""
     head = "\n".join(line.words for line in source.lines[:6])

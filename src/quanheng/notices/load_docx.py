@@ -7,15 +7,16 @@ at, so nothing else in the file can run, fetch or expand. Source: ISO/IEC 29500-
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from .document import Block, Cell, Document, Paragraph, Span, Table
+from .container import Container
+from .document import Cell, Document, Span, Table
 from .errors import UnreadableDocument
-
-if TYPE_CHECKING:
-    from .load import Limits
+from .layout import Writer
+from .limits import Limits
+from .safe_xml import parse_xml
+from .word_numbering import Numbering, numbering_of
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -26,32 +27,19 @@ _GONE = frozenset((_FALLBACK, f"{_W}del", f"{_W}moveFrom"))
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
-def document_from_wordprocessingml(body: bytes, *, filename: str, limits: Limits) -> Document:
-    """Read ``word/document.xml``; raises UnreadableDocument when it is damaged or beyond ``limits``."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableDocument("the Word file is damaged; open it in Word, save it again and retry", code="damaged") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableDocument(
-            "the Word file declares entities, which no word processor writes; save it again from Word and retry", code="entities"
-        )
+def document_from_word(container: Container, *, filename: str, limits: Limits) -> Document:
+    """Read ``word/document.xml`` with its numbering; raises UnreadableDocument when it is damaged or beyond ``limits``."""
+    root = parse_xml(container.read("word/document.xml") or b"", "Word")
     page = root.find(f"{_W}body")
     if page is None:
         raise UnreadableDocument("the Word file has no body; open it in Word, save it again and retry", code="damaged")
-    writer = _Writer(limits)
+    writer = _WordWriter(limits, numbering_of(container.read("word/numbering.xml"), container.read("word/styles.xml")))
     for element in _children(page, {_P, _TBL}):
         if element.tag == _P:
-            writer.paragraph(_text_of(element))
+            writer.paragraph(writer.text_of(element))
         else:
-            writer.table(element)
-    text = "".join(writer.pieces)
-    if not text.strip():
-        raise UnreadableDocument(
-            "the Word file holds no text, perhaps only pictures; recognise their text and hand it in as .docx or .txt", code="no-text"
-        )
-    return Document(text=text, blocks=tuple(writer.blocks), filename=filename, media_type=MEDIA_TYPE)
+            writer.word_table(element)
+    return writer.document(filename=filename, media_type=MEDIA_TYPE)
 
 
 def _children(parent: etree._Element, wanted: set[str]) -> Iterator[etree._Element]:
@@ -76,37 +64,24 @@ def _text_of(paragraph: etree._Element) -> str:
     return "".join(pieces)
 
 
-class _Writer:
-    """Lays text and blocks down one after the other."""
+class _WordWriter(Writer):
+    """Writes the elements of a Word file; numbers are counted in the order of the text."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self.pieces: list[str] = []
-        self.blocks: list[Block] = []
-        self.length = 0
-        self.rows = 0
+    def __init__(self, limits: Limits, numbering: Numbering) -> None:
+        super().__init__(limits)
+        self.numbering = numbering
 
-    def put(self, text: str) -> Span:
-        start = self.length
-        self.pieces.append(text)
-        self.length += len(text)
-        if self.length > self.limits.characters:
-            raise UnreadableDocument(f"the document has more than {self.limits.characters:,} characters; hand in the notice alone", code="too-large")
-        return Span(start, self.length)
+    def text_of(self, paragraph: etree._Element) -> str:
+        words = _text_of(paragraph)
+        number = self.numbering.words(paragraph)
+        return number + words if words.strip() else words
 
-    def paragraph(self, text: str) -> None:
-        for line in text.split("\n"):
-            self.blocks.append(Paragraph(self.put(line)))
-            self.put("\n")
-
-    def table(self, table: etree._Element) -> None:
+    def word_table(self, table: etree._Element) -> None:
         """Rows as lines, cells parted by tabs; a merged place points to the cell that covers it."""
         above: dict[int, Cell] = {}
         rows: list[tuple[Cell, ...]] = []
         for row in _children(table, {_TR}):
-            self.rows += 1
-            if self.rows > self.limits.table_rows:
-                raise UnreadableDocument(f"the tables have more than {self.limits.table_rows:,} rows; hand in the annex alone", code="too-large")
+            self.count_row()
             rows.append(self.row(row, above))
             self.put("\n")
         if rows:
@@ -126,12 +101,11 @@ class _Writer:
             if merge is not None and merge.get(f"{_W}val", "continue") == "continue" and column in above:
                 cell = Cell(above[column].span, "above")
             else:
-                cell = Cell(self.put("\n".join(_text_of(paragraph) for paragraph in element.iter(_P)).strip("\n")))
+                cell = Cell(self.put("\n".join(self.text_of(paragraph) for paragraph in element.iter(_P)).strip("\n")))
             above[column] = cell
             cells.append(cell)
             cells.extend(Cell(cell.span, "left") for _ in range(width - 1))
-            if len(cells) > self.limits.table_columns:
-                raise UnreadableDocument(f"a table has more than {self.limits.table_columns} columns; hand in the annex alone", code="too-large")
+            self.check_columns(len(cells))
         return tuple(cells)
 
 

@@ -1,7 +1,7 @@
 """The native form: a programme as plain JSON values and back, loss-free, under a versioned schema.
 
 The form follows the dataclasses of ``programme`` name by name; the schema that other
-programs may rely on is ``schema/programme-1.schema.json``.
+programs may rely on is ``schema/programme-2.schema.json``.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from .document import Span
 from .errors import UnknownForm
 from .programme import Programme
 
-SCHEMA = "quanheng.programme/1"
-SCHEMA_FILE = Path(__file__).parent / "schema" / "programme-1.schema.json"
+SCHEMA = "quanheng.programme/2"
+SCHEMA_FILE = Path(__file__).parent / "schema" / "programme-2.schema.json"
+# A form of the first version lacks only what the second added, each with a value that says nothing.
+READABLE = frozenset({SCHEMA, "quanheng.programme/1"})
 
 
 def to_native(programme: Programme) -> dict[str, Any]:
@@ -28,7 +30,7 @@ def to_native(programme: Programme) -> dict[str, Any]:
 
 def from_native(form: dict[str, Any]) -> Programme:
     """The programme of a native form; raises UnknownForm if it is of another schema or does not hold to it."""
-    if not isinstance(form, dict) or form.get("schema") != SCHEMA:
+    if not isinstance(form, dict) or form.get("schema") not in READABLE:
         found = form.get("schema") if isinstance(form, dict) else type(form).__name__
         raise UnknownForm(f"this is not a programme of the form {SCHEMA} but {found!r}; export it again with this version")
     programme: Programme = _typed({key: value for key, value in form.items() if key != "schema"}, Programme, "programme")

@@ -16,7 +16,7 @@ from .document import Span
 T = TypeVar("T")
 SURE = 0.9
 
-DocumentKind = Literal["notice", "report", "news"]
+DocumentKind = Literal["notice", "call", "plan", "report", "brief", "news", "sheet"]
 Role = Literal["responsible", "organiser", "host", "co-organiser", "joint", "technical-support"]
 ActivityKind = Literal[
     "lecture", "open_day", "service_desk", "quiz", "contest", "inspection", "comparison",

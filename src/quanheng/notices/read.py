@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from .campaign import read_campaign
 from .contacts import read_contacts
 from .deadlines import read_deadlines
 from .document import Document
+from .document_kinds import refined_kind
 from .duties import read_duties, sections_of
 from .header import (
     guess_issuer,
@@ -23,6 +23,7 @@ from .header import (
 )
 from .items import read_items
 from .programme import Field, Programme
+from .recognised import unsure
 from .rows import Dating, read_rows
 from .source import Source, source_of
 
@@ -41,6 +42,7 @@ def read_source(source: Source) -> Programme:
         issue_date = issue_date or read_page_date(source)
         issuer = issuer or guess_issuer(source, title)
     doc_number = read_doc_number(source)
+    head = "\n".join(line.words for line in source.lines[:5])
     campaign = read_campaign(source, title=title, issue_date=issue_date)
     dating = Dating(
         year=campaign.year.value if campaign.year else None,
@@ -50,8 +52,8 @@ def read_source(source: Source) -> Programme:
     )
     activities = read_rows(source, dating) or read_items(source, dating, kind=kind.value, issuer=issuer)
     noise = source.clean.noise + tuple(dict.fromkeys(_SHAPE_NOISE[grid.shape] for grid in source.grids if grid.shape in _SHAPE_NOISE))
-    return Programme(
-        kind=kind,
+    programme = Programme(
+        kind=refined_kind(source.document, kind, title, head),
         title=title,
         doc_number=doc_number,
         cited_numbers=read_cited_numbers(source, doc_number),
@@ -64,10 +66,11 @@ def read_source(source: Source) -> Programme:
         deadlines=read_deadlines(source, campaign, issue_date),
         contacts=read_contacts(source),
         attachments=_attachments(source),
-        activities=tuple(replace(activity) for activity in activities),
+        activities=tuple(activities),
         noise=noise,
         script=source.clean.script,
     )
+    return unsure(programme) if source.document.recognised else programme
 
 
 _SHAPE_NOISE = {"pipes": "pipe_table", "cell-per-line": "cell_per_line", "tabs": "tab_table", "blanks": "blank_table"}

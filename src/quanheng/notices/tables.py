@@ -45,12 +45,17 @@ def grid_of_table(table: Table, text: str, range_of: dict[Cell, Range], before: 
     for number, row in enumerate(rows):
         words = ["" if cell.merged == "left" else text[grid.start : grid.end] for cell, grid in zip(table.rows[number], row, strict=True)]
         if (found := columns_of(words)) is not None:
-            columns = columns or found
+            # A header on two levels: the row below names the columns that one above spans.
+            columns = found if columns is None or (not body and _roles(found) >= _roles(columns)) else columns
         elif columns is not None:
             body.append(_padded(row, len(columns)))
     if columns is None and before is not None and rows and len(rows[0]) == len(before.columns):
         columns, body = before.columns, [_padded(row, len(before.columns)) for row in rows]
     return Grid(columns, tuple(body), shape="table") if columns else None
+
+
+def _roles(columns: tuple[Column, ...]) -> int:
+    return len({column.role for column in columns} - {"other"})
 
 
 def grids_in_text(text: str, lines: Sequence[Range]) -> list[Grid]:

@@ -1,0 +1,142 @@
+"""Pages of a PDF with a text layer: lines put together again, tables by their rules. Runs in the guarded process."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import UnreadableDocument
+from .layout import Laid, LaidCell, LaidTable, plain
+from .limits import Limits
+from .pdf_tables import Box, grid_of
+from .placed_text import Placed, PlacedLine, lines_of, paragraphs_of
+
+_EDGE = 0.1  # share of the page's height in which running heads and page numbers stand
+_PAGE_NUMBER = re.compile(r"[-—–－\s·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[,，/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–－\s·]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    height: float
+    width: float
+    lines: list[PlacedLine]
+    tables: list[tuple[Box, LaidTable]]
+
+
+def laid_out(data: bytes, limits: Limits) -> list[Any]:
+    """All pages as plain values; UnreadableDocument for a locked file, for one without a text layer and beyond ``limits``."""
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+
+    try:
+        book = pdfplumber.open(io.BytesIO(data))
+    except Exception as error:
+        if isinstance(error, PDFPasswordIncorrect | PDFEncryptionError) or "Password" in repr(error) or "Encryption" in repr(error):
+            raise UnreadableDocument("the PDF is locked with a password; save it again without one and retry", code="locked") from error
+        raise
+    with book:
+        if len(book.pages) > limits.pages:
+            raise UnreadableDocument(
+                f"the PDF has {len(book.pages):,} pages, more than the {limits.pages} allowed; hand in the notice alone", code="too-large"
+            )
+        pages: list[_Page] = []
+        length = 0
+        for page in book.pages:
+            pages.append(_page(page))
+            length += sum(len(line.words) for line in pages[-1].lines)
+            page.close()
+            if length > limits.characters:
+                raise UnreadableDocument(f"the PDF has more than {limits.characters:,} characters; hand in the notice alone", code="too-large")
+    words = "".join(line.words for page in pages for line in page.lines) + "".join(
+        c.words for p in pages for _, t in p.tables for r in t.rows for c in r
+    )
+    if len(words.strip()) < 10 or words.count("(cid:") * 20 > len(words):
+        raise UnreadableDocument("the PDF is a scan without a text layer; recognise its text and hand in .docx or .txt", code="scan")
+    return plain(_joined(_without_running_heads(pages)))
+
+
+def _page(page: Any) -> _Page:
+    chars = [
+        Placed(c["text"], c["x0"], c["top"], c["x1"], c["bottom"])
+        for c in page.dedupe_chars(tolerance=0.5).chars
+        if c["text"].strip() and c.get("upright", True)
+    ]
+    tables: list[tuple[Box, LaidTable]] = []
+    if len(page.rects) + len(page.lines) + len(page.curves) >= 4:
+        for found in page.find_tables():
+            inside = [char for char in chars if _within(char, found.bbox)]
+            table = grid_of(found.cells, inside)
+            if table is not None:
+                tables.append((found.bbox, table))
+                chars = [char for char in chars if not _within(char, found.bbox)]
+    return _Page(float(page.height), float(page.width), lines_of(chars), tables)
+
+
+def _within(char: Placed, box: Box) -> bool:
+    x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _without_running_heads(pages: list[_Page]) -> list[_Page]:
+    """Pages without what every page repeats at its edge, and without page numbers."""
+
+    def at_edge(page: _Page, line: PlacedLine) -> bool:
+        return line.bottom < page.height * _EDGE or line.top > page.height * (1 - _EDGE)
+
+    def shape(line: PlacedLine) -> str:
+        return re.sub(r"\d+", "0", line.words.replace(" ", ""))
+
+    repeated = Counter(one for page in pages for one in {shape(line) for line in page.lines if at_edge(page, line)})
+    often = {words for words, count in repeated.items() if count >= 3 or (count == 2 and len(pages) == 2)}
+
+    def kept(page: _Page, line: PlacedLine) -> bool:
+        return not at_edge(page, line) or not (_PAGE_NUMBER.fullmatch(line.words) or shape(line) in often)
+
+    return [_Page(page.height, page.width, [line for line in page.lines if kept(page, line)], page.tables) for page in pages]
+
+
+def _joined(pages: list[_Page]) -> list[Laid]:
+    """All pages in reading order; a paragraph or table that a page end broke is one again."""
+    laid: list[Laid] = []
+    open_end = False
+    for page in pages:
+        blocks: list[tuple[float, Laid, bool, bool]] = [(box[1], table, False, False) for box, table in page.tables]
+        edges = sorted(box[1] for box, _ in page.tables)
+        groups: dict[int, list[PlacedLine]] = {}
+        for line in page.lines:
+            groups.setdefault(sum(edge < line.top for edge in edges), []).append(line)
+        for lines in groups.values():
+            blocks += [(p.top, p.words, p.begins_full_left, p.ends_full) for p in paragraphs_of(lines, page.lines, page.width)]
+        for place, (_, item, goes_on, ends_full) in enumerate(sorted(blocks, key=lambda block: block[0])):
+            before = laid[-1] if laid else None
+            if place == 0 and isinstance(item, str) and isinstance(before, str) and open_end and goes_on:
+                laid[-1] = before + item
+            elif place == 0 and isinstance(item, LaidTable) and isinstance(before, LaidTable) and len(item.rows[0]) == len(before.rows[0]):
+                laid[-1] = LaidTable(_continued(before.rows, item.rows))
+            else:
+                laid.append(item)
+            open_end = ends_full
+    return laid
+
+
+_Rows = tuple[tuple[LaidCell, ...], ...]
+
+
+def _continued(rows: _Rows, more: _Rows) -> _Rows:
+    """Rows of two pages; the repeated header goes, and a first row without a number goes on with the last one above."""
+    head = [cell.words for cell in rows[0]]
+    while more and [cell.words for cell in more[0]] == head:
+        more = more[1:]
+    numbered = len(rows) > 1 and all(row[0].words.isdecimal() for row in rows[1:])
+    if more and numbered and not more[0][0].words and more[0][0].merged is None and any(cell.words for cell in more[0][1:]):
+        last = tuple(
+            LaidCell(above.words + below.words, above.merged) if above.merged is None else above
+            for above, below in zip(rows[-1], more[0], strict=True)
+        )
+        # A whole row whose number alone was lost would bring words into every column of the row above.
+        if sum(bool(cell.words) for cell in more[0]) < sum(bool(cell.words) for cell in rows[-1]):
+            rows, more = (*rows[:-1], last), more[1:]
+    return (*rows, *more)

@@ -1,0 +1,88 @@
+"""Characters with places on a page become lines, and lines become paragraphs. Used for PDF and OFD."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_COLUMN_GAP = 1.6  # in heights of a character: wider gaps part columns
+_WORD_GAP = 0.28
+_MEASURE = 0.55  # share of the page's width that running text takes at least
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Characters in a box; y runs down the page."""
+
+    words: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    words: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedParagraph:
+    words: str
+    top: float
+    begins_full_left: bool
+    """Its first line has no indent: it may go on with a paragraph of the page before."""
+    ends_full: bool
+    """Its last line reaches the right margin: it may go on on the next page."""
+
+
+def lines_of(chars: Sequence[Placed]) -> list[PlacedLine]:
+    """Lines from the top down; wide gaps become two blanks, so that columns without rules stay apart."""
+    rows: list[list[Placed]] = []
+    for char in sorted(chars, key=lambda one: (one.top + one.bottom) / 2):
+        middle = (char.top + char.bottom) / 2
+        if rows and rows[-1][0].top <= middle <= rows[-1][0].bottom:
+            rows[-1].append(char)
+        else:
+            rows.append([char])
+    return [_line(sorted(row, key=lambda one: one.x0)) for row in rows]
+
+
+def _line(row: list[Placed]) -> PlacedLine:
+    words = row[0].words
+    height = max(one.bottom - one.top for one in row) or 1.0
+    for before, char in itertools.pairwise(row):
+        gap = (char.x0 - before.x1) / height
+        latin = words[-1:].isascii() and char.words[:1].isascii()
+        words += ("  " if gap > _COLUMN_GAP else " " if gap > (_WORD_GAP if latin else 0.8) else "") + char.words
+    return PlacedLine(words, row[0].x0, min(one.top for one in row), row[-1].x1, max(one.bottom for one in row))
+
+
+def paragraphs_of(lines: Sequence[PlacedLine], page: Sequence[PlacedLine], width: float) -> list[PlacedParagraph]:
+    """Lines joined where one fills the measure of the page and the next begins at its left edge."""
+    left = min((line.x0 for line in page), default=0.0)
+    right = max((line.x1 for line in page), default=0.0)
+    if right - left < _MEASURE * width:
+        right = float("inf")  # only short lines: a title page, no paragraphs
+    paragraphs: list[PlacedParagraph] = []
+    before: PlacedLine | None = None
+    for line in lines:
+        at_left = line.x0 - left < line.height
+        full = right - line.x1 < 1.6 * line.height and line.x0 - left < 3.5 * line.height and "  " not in line.words
+        last = paragraphs[-1] if paragraphs else None
+        if last is not None and before is not None and last.ends_full and at_left and line.top - before.bottom < 2 * line.height:
+            blank = " " if last.words[-1:].isascii() and line.words[:1].isascii() and last.words[-1:].isalpha() else ""
+            paragraphs[-1] = PlacedParagraph(last.words + blank + line.words, last.top, last.begins_full_left, full)
+        else:
+            paragraphs.append(PlacedParagraph(line.words, line.top, at_left, full))
+        before = line
+    return paragraphs
