@@ -29,8 +29,8 @@ def test_the_notices_addressees_are_proposed(office, issued):
     assert proposed_recipients(issued) == {office.institute, association}
     issued.addressees = ["各有关单位"]
     assert proposed_recipients(issued) == {office.district, office.institute, association}
-    issued.addressees = ["市计量测试院"]
-    assert proposed_recipients(issued) == {office.institute}
+    issued.addressees = ["市计量测试院、砣湖区市场监管局"]
+    assert proposed_recipients(issued) == {office.institute, office.district}
 
 
 def test_an_addressed_unit_sees_the_campaign_and_nobody_else_does(office, issued, officer):

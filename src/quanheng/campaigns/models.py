@@ -134,11 +134,11 @@ class Deadline(Row):
     words = models.CharField(_("words of the notice"), max_length=120, blank=True)
 
     class Meta:
-        ordering = ("by_date", "position")
+        ordering = (F("by_date").asc(nulls_last=True), "position")
         constraints = [models.UniqueConstraint(fields=["campaign", "position"], name="deadline_has_its_place")]
 
     def __str__(self) -> str:
-        return f"{self.by_date}: {self.what}"
+        return f"{self.by_date or self.words}: {self.what}"
 
 
 class Assignment(Row):
@@ -164,7 +164,7 @@ class Assignment(Row):
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ("by_date", "unit__official_order", "unit_name", "pk")
+        ordering = (F("by_date").asc(nulls_last=True), "unit__official_order", "unit_name", "pk")
         constraints = [models.UniqueConstraint(fields=["campaign", "unit", "what"], name="assignment_given_once")]
 
     def __str__(self) -> str:

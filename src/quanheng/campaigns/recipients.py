@@ -31,9 +31,10 @@ def proposed_recipients(campaign: Campaign) -> set[Unit]:
     """
     below = units_below(campaign)
     index = name_index(near=campaign.unit)
-    named = {unit for words in campaign.addressees if (unit := index.resolve(words)) is not None}
+    written = [name for words in campaign.addressees for name in re.split(r"[、，,；;]", words)]
+    named = {unit for name in written if (unit := index.resolve(name)) is not None}
     found = {unit for unit in below if unit in named}
     for pattern, kinds in GROUPS:
-        if any(re.search(pattern, words) for words in campaign.addressees) and (len(kinds) < len(UnitKind) or not found):
+        if any(re.search(pattern, name) for name in written) and (len(kinds) < len(UnitKind) or not found):
             found |= {unit for unit in below if unit.kind in kinds}
     return found
