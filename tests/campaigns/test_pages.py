@@ -206,3 +206,23 @@ def test_a_long_table_is_shown_in_pages(office, officer, desk):
     third = desk.get(f"/notices/{notice.pk}/?page=3").content.decode()
     assert "第250场讲座</a>" in third
     assert "第200场讲座</a>" not in third
+
+
+def test_a_reading_that_broke_off_is_told_and_tried_again(office, officer, desk, monkeypatch):
+    from quanheng.campaigns import reading
+
+    def break_off(data, filename):
+        raise RuntimeError("the disk is gone")
+
+    notice = services.receive_notice(unit=office.city, data=SMALL_NOTICE.encode(), filename="x.txt", by=officer)
+    with monkeypatch.context() as broken:
+        broken.setattr(reading, "load", break_off)
+        Job.objects.filter(pk=notice.job_id).update(attempts=2)
+        work_all()
+    assert Job.objects.get(pk=notice.job_id).state == "failed"
+    page = desk.get(f"/notices/{notice.pk}/", headers=ENGLISH).content.decode()
+    assert "The reading failed" in page
+    desk.post(f"/notices/{notice.pk}/again/")
+    work_all()
+    assert Notice.objects.get(pk=notice.pk).state == Notice.State.REVIEW
+    assert "was read already" in desk.post(f"/notices/{notice.pk}/again/", headers=ENGLISH, follow=True).content.decode()

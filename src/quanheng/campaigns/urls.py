@@ -6,6 +6,7 @@ app_name = "campaigns"
 urlpatterns = [
     path("notices/new/", notices.new, name="notice-new"),
     path("notices/<uuid:pk>/", notices.notice, name="notice"),
+    path("notices/<uuid:pk>/again/", notices.read_again, name="notice-read-again"),
     path("notices/<uuid:pk>/original/", notices.original, name="notice-original"),
     path("notices/<uuid:pk>/header/", notices.header, name="notice-header"),
     path("notices/<uuid:pk>/rows/new/", notices.new_row, name="notice-row-new"),

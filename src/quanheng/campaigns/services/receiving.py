@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from quanheng.campaigns.models import Notice
 from quanheng.jobs import services as jobs
+from quanheng.jobs.queries import jobs_about
 from quanheng.ledger import services as ledger
 from quanheng.units.kinds import Role
 from quanheng.units.models import Unit, User
@@ -72,3 +73,11 @@ def refuse_reading(notice: Notice, *, problem: str) -> None:
     """Record why a document could not be read: the reader's stable code."""
     if Notice.objects.filter(pk=notice.pk, state=Notice.State.READING).update(state=Notice.State.UNREADABLE, problem=problem):
         ledger.append("notice.unreadable", subject=notice, actor=None, unit=notice.unit_id, change={"problem": problem})
+
+
+@transaction.atomic
+def read_again(notice: Notice, *, by: User) -> None:
+    """Put a reading that broke off back in line; WrongState (a sentence for the page) when it has not broken off."""
+    require_role(by, notice.unit, Role.OFFICER)
+    jobs.restart(jobs_about(notice).get())
+    ledger.append("notice.read-again", subject=notice, actor=by, unit=notice.unit_id)

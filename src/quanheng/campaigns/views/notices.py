@@ -19,6 +19,7 @@ from quanheng.campaigns.draft import SourceLines, unchecked_rows
 from quanheng.campaigns.forms import HeaderForm, NoticeForm, RowForm, VersionForm
 from quanheng.campaigns.models import Notice
 from quanheng.campaigns.review import ReviewPage, review_page
+from quanheng.jobs.errors import WrongState
 from quanheng.jobs.models import Job
 from quanheng.jobs.queries import progress_of
 from quanheng.units.kinds import Role
@@ -62,10 +63,22 @@ def notice(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("campaigns:campaign", found.campaign.pk)
     job = in_sight_of(reader, Job.objects.filter(pk=found.job_id)).first() if found.job_id else None
     alone = request.headers.get("HX-Target") == "reading"
-    context = {"notice": found, "progress": progress_of(job) if job else None}
+    context = {"notice": found, "progress": progress_of(job) if job else None, "may_correct": reader.holds(found.unit_id, Role.OFFICER)}
     response = render(request, "campaigns/_reading.html" if alone else "campaigns/notice.html", context)
     patch_vary_headers(response, ["HX-Target"])
     return response
+
+
+@login_required
+@require_POST
+def read_again(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Try a reading that broke off once more."""
+    found, _reader = _notice(request, pk)
+    try:
+        services.read_again(found, by=person(request))
+    except WrongState:
+        messages.warning(request, _("This document is being read, or was read already."))
+    return redirect("campaigns:notice", found.pk)
 
 
 def _show_review(request: HttpRequest, found: Notice, reader: Reader, *, header_form: HeaderForm | None = None, status: int = 200) -> HttpResponse:
