@@ -13,7 +13,22 @@ from .errors import NoticeError, UnknownForm, UnreadableDocument
 from .flat import to_flat
 from .load import Limits, load
 from .native import SCHEMA, SCHEMA_FILE, from_native, to_native
-from .programme import SURE, Activity, Campaign, Component, Contact, Deadline, Duty, Field, Occurrence, Part, Programme
+from .programme import (
+    SURE,
+    Activity,
+    ActivityReport,
+    Campaign,
+    Component,
+    Contact,
+    Coverage,
+    Deadline,
+    Duty,
+    Field,
+    Figure,
+    Occurrence,
+    Part,
+    Programme,
+)  # fmt: skip
 from .read import read
 
 __all__ = [
@@ -21,15 +36,18 @@ __all__ = [
     "SCHEMA_FILE",
     "SURE",
     "Activity",
+    "ActivityReport",
     "Campaign",
     "Cell",
     "CleanText",
     "Component",
     "Contact",
+    "Coverage",
     "Deadline",
     "Document",
     "Duty",
     "Field",
+    "Figure",
     "Limits",
     "NoticeError",
     "Occurrence",

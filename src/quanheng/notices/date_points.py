@@ -39,7 +39,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("en_month_first", rf"(?<![A-Za-z])(?P<en>{_EN})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y>(?:19|20)\d{{2}}))?"),
         ("en_month", rf"(?<![A-Za-z])(?:(?P<part>early|mid|middle of|late|beginning of|end "
             rf"of)[\s-]+)?(?P<en>{_EN})(?![a-z])(?:\s+(?P<y>(?:19|20)\d{{2}}))?"),
-        ("week", rf"{_YEAR}?(?P<m>{_N})\s*月(?:份)?的?第(?P<nth>[一二三四五1-5])(?:个)?(?:周(?P<wd>[一二三四五六日天])"
+        ("week", rf"{_YEAR}?(?P<m>{_N})\s*月(?:份)?的?(?:第(?P<nth>[一二三四五1-5])|(?P<last>最后一))(?:个)?(?:周(?P<wd>[一二三四五六日天])"
             rf"|星期(?P<wd2>[一二三四五六日天])|周|个?星期)"),
         ("month", rf"{_YEAR}?(?P<m>{_N})\s*月(?:份)?(?:\s*(?:的)?\s*(?:(?P<part>上中旬|中下旬|中上旬|上旬|中旬|下旬|初|底|末|全月|整月)"
             rf"|(?P<d>{_N})(?:\s*[日号]|(?![\d个次家场年月])))?)?"),
@@ -124,7 +124,13 @@ def _point(match: re.Match[str], form: str) -> Point:
         case "yearend":
             return replace(point, kind="part", month=1 if groups["edge"] == "初" else 12, part="初" if groups["edge"] == "初" else "底")
         case "week":
-            return replace(point, kind="week", month=month, part=str(whole_number(groups["nth"])), name=groups.get("wd", groups.get("wd2", "")))
+            return replace(
+                point,
+                kind="week",
+                month=month,
+                part="last" if "last" in groups else str(whole_number(groups["nth"])),
+                name=groups.get("wd", groups.get("wd2", "")),
+            )
         case "bare":
             return replace(point, kind="bare", day=int(groups["bare"]))
     if day is not None:
@@ -178,7 +184,12 @@ def _with_units(found: list[Point]) -> list[Point]:
             result[number] = replace(point, kind="day", month=follower.month, year=follower.year, name="en")
         elif (follower is not None and follower.kind == "day" and follower.month is None) or _has_month_before(result, number):
             result[number] = replace(point, kind="day")
-    return [point for point in result if point.kind != "bare"]
+    return [point for point in result if point.kind != "bare" and _exists(point)]
+
+
+def _exists(point: Point) -> bool:
+    """Whether the numbers that a bare number was given as can be a month and a day: 0、1月 names one month."""
+    return (point.month is None or 1 <= point.month <= 12) and (point.kind != "day" or point.day is None or 1 <= point.day <= 31)
 
 
 def _has_month_before(found: list[Point], number: int) -> bool:

@@ -264,11 +264,22 @@ def _part(part: str, year: int, month: int, end: date) -> _Item:
 def _week(point: Point, year: int, month: int) -> _Item:
     """The n-th week of a month (from its n-th Monday), or the n-th of a day of the week."""
     weekday = "一二三四五六日".index(point.name.replace("天", "日")) if point.name else 0
+    if point.part == "last":
+        return _last_week(point, weekday, _month_end(year, month))
     first = date(year, month, 1)
     day = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (int(point.part) - 1))
     if point.name:
         return _Item(day, day, derived=True)
     return _Item(day, day + timedelta(days=6), approximate=True, derived=True)
+
+
+def _last_week(point: Point, weekday: int, end: date) -> _Item:
+    """The last of a day of the week; or the last week of which at least four days lie in the month (as ISO 8601 counts weeks)."""
+    if point.name:
+        day = end - timedelta(days=(end.weekday() - weekday) % 7)
+        return _Item(day, day, derived=True)
+    monday = end - timedelta(days=end.weekday() if end.weekday() >= 3 else end.weekday() + 7)
+    return _Item(monday, min(end, monday + timedelta(days=6)), approximate=True, derived=True)
 
 
 def _modified(item: _Item, point: Point, *, in_range: bool) -> _Item:

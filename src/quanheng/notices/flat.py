@@ -10,7 +10,8 @@ from .clean import clean
 from .dates import Window
 from .document import Document
 from .document_kinds import general_kind
-from .programme import Activity, Contact, Deadline, Field, Programme
+from .figures import value_in_words
+from .programme import Activity, Contact, Coverage, Deadline, Field, Figure, Programme
 
 
 def to_flat(programme: Programme, document: Document) -> dict[str, Any]:
@@ -38,7 +39,8 @@ def to_flat(programme: Programme, document: Document) -> dict[str, Any]:
         "contacts": [_contact(contact) for contact in programme.contacts],
         "activities": [_activity(activity) for activity in programme.activities],
         "activities_optional": [],
-        "figures": [],
+        "figures": [_figure(figure) for figure in programme.report.figures] if programme.report else [],
+        "coverage": [_coverage(one) for one in programme.report.coverage] if programme.report else [],
         "figures_optional": [],
         "clean_text": clean(document.text).text,
     }
@@ -66,6 +68,18 @@ def _deadline(deadline: Deadline) -> dict[str, Any]:
 
 def _contact(contact: Contact) -> dict[str, Any]:
     return {"name": _value(contact.name), "org": _value(contact.org), "phone": _value(contact.phone), "email": _value(contact.email)}
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    flat = {
+        "metric": figure.metric.value, "value": value_in_words(figure.value), "unit": figure.unit, "approx": figure.approximate,
+        "text": figure.text.value,
+    }  # fmt: skip
+    return flat | ({"part_of": figure.part_of} if figure.part_of is not None else {})
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    return {"medium": coverage.medium.value, "reach": value_in_words(coverage.reach) if coverage.reach else None, "unit": coverage.unit}
 
 
 def _activity(activity: Activity) -> dict[str, Any]:

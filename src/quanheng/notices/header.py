@@ -28,7 +28,7 @@ _NOT_TITLE = re.compile(
 )
 _REPORT = re.compile(r"总结|情况(?:的)?(?:报告|汇报|通报)|工作(?:汇报|小结)|通报|小结|简报")
 _NOTICE = re.compile(r"通知|方案|计划|公告|通告|安排|征集|邀请|预告|倡议|一览表|汇总表|日程|的函|启事|意见")
-_PAST = re.compile(r"讯[\s　]|记者|近日|日前|据统计|据悉|连日来|[开展举办组织发放走进]了|余人次|余份|活动现场|表示，|圆满")
+_PAST = re.compile(r"本报讯|通讯员|讯[\s　（(]|记者|近日|日前|据统计|据悉|连日来|[开展举办组织发放走进]了|余人次|余份|活动现场|表示，|圆满")
 _FUTURE = re.compile(r"报名|即将|敬请|请于|预约|欢迎|活动详情|名额|请各|拟于")
 _PUBLICITY = re.compile(
     r"[（(]?\s*(此件(?:主动公开|公开发布|依申请公开|不予公开|不公开)|(?:公开属性|公开方式|信息公开选项)\s*[:：]\s*(?:主动公开|依申请公开|不予公开|不公开))\s*[)）]?"
@@ -114,6 +114,32 @@ def read_page_date(source: Source) -> Field[date] | None:
             except ValueError:
                 continue
             return source.field(day, line.start + match.start(), line.start + match.end(), 0.75, "date of the page")
+    return None
+
+
+_STATED_SOURCE = re.compile(r"(?:来源|发布机构|发布单位|信息来源|稿件来源)\s*[:：]\s*(?P<org>[\u4e00-\u9fff]{2,24})(?=$|[\s\u3000])")
+_PRINTED = re.compile(
+    r"[（(]?(?:《[^《》]{2,16}》|来源[:：][^（）()]{2,16})\s?((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[^（）()]{0,10}[)）]?"
+)
+
+
+def read_stated_source(source: Source) -> Field[str] | None:
+    """The office that a page names as its source; a medium is none."""
+    for line in (*source.lines[:6], *source.lines[-4:]):
+        if (match := _STATED_SOURCE.search(line.words)) and _SIGNATURE.fullmatch(match["org"]):
+            return source.field(match["org"], line.start + match.start("org"), line.start + match.end("org"), 0.85, "source that the page names")
+    return None
+
+
+def read_print_date(source: Source) -> Field[date] | None:
+    """The day a paper printed the news, at its foot."""
+    for line in source.lines[-3:]:
+        if match := _PRINTED.fullmatch(line.words):
+            try:
+                day = date(int(match[1]), int(match[2]), int(match[3]))
+            except ValueError:
+                continue
+            return source.field(day, line.start + match.start(1), line.end, 0.75, "date of print")
     return None
 
 

@@ -6,9 +6,11 @@ programs may rely on is ``schema/programme-2.schema.json``.
 
 from __future__ import annotations
 
+import re
 import types
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -44,6 +46,8 @@ def _plain(value: Any) -> Any:
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -68,6 +72,8 @@ def _typed(value: Any, form: Any, path: str) -> Any:
         right = isinstance(value, list) and len(value) == 2 and all(type(end) is int for end in value) and 0 <= value[0] <= value[1]
         _checked(value, right, path, "two offsets")
         return Span(*value)
+    if form is Decimal:
+        return _number(value, path)
     if form is date:
         return _date(value, path)
     plain = origin or form
@@ -96,6 +102,11 @@ def _date(value: Any, path: str) -> date:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
         raise UnknownForm(f"{path} must be a date such as 2027-05-20, not {value!r}") from None
+
+
+def _number(value: Any, path: str) -> Decimal:
+    _checked(value, isinstance(value, str) and re.fullmatch(r"\d{1,24}(?:\.\d{1,12})?", value) is not None, path, "a number written as 23000 or 96.5")
+    return Decimal(value)
 
 
 def _checked(value: Any, is_right: bool, path: str, wanted: str) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Generic, Literal, TypeVar
 
 from .dates import Window
@@ -94,10 +95,11 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A unit's role in an activity, with its name as written."""
+    """A unit's role in an activity, with its name as written; ``resolved`` is its full name in the list of units that was given."""
 
     role: Role
     name: Field[str]
+    resolved: Field[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,39 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that a report or the news gives: what was counted, how many, in which unit of count.
+
+    ``value`` is multiplied out (2.3万 is 23000); ``part_of`` is the position, among the figures
+    of the report, of the one that this is a part of ("其中").
+    """
+
+    metric: Field[str]
+    value: Field[Decimal]
+    unit: str
+    approximate: bool
+    text: Field[str]
+    part_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A medium that told of the campaign; ``reach`` counts its views where the same sentence says so."""
+
+    medium: Field[str]
+    reach: Field[Decimal] | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityReport:
+    """What a report, a brief or the news gives beyond its activities."""
+
+    figures: tuple[Figure, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """Everything read from one document."""
 
@@ -157,5 +192,7 @@ class Programme:
     contacts: tuple[Contact, ...] = ()
     attachments: tuple[Field[str], ...] = ()
     activities: tuple[Activity, ...] = ()
+    report: ActivityReport | None = None
+    """Given for reports, briefs and news; None for what announces or orders."""
     noise: tuple[str, ...] = ()
     script: str = "simplified"

@@ -6,10 +6,12 @@ import re
 
 from .campaign import read_campaign
 from .contacts import read_contacts
+from .coverage import read_coverage
 from .deadlines import read_deadlines
 from .document import Document
 from .document_kinds import refined_kind
 from .duties import read_duties, sections_of
+from .figures import read_figures
 from .header import (
     guess_issuer,
     read_addressees,
@@ -17,12 +19,14 @@ from .header import (
     read_doc_number,
     read_kind,
     read_page_date,
+    read_print_date,
     read_publicity,
     read_signature,
+    read_stated_source,
     read_title,
 )
 from .items import read_items
-from .programme import Field, Programme
+from .programme import ActivityReport, Field, Programme
 from .recognised import unsure
 from .rows import Dating, read_rows
 from .source import Source, source_of
@@ -41,6 +45,9 @@ def read_source(source: Source) -> Programme:
     if kind.value == "notice":
         issue_date = issue_date or read_page_date(source)
         issuer = issuer or guess_issuer(source, title)
+    elif kind.value == "news":
+        issue_date = issue_date or read_page_date(source) or read_print_date(source)
+        issuer = issuer or read_stated_source(source)
     doc_number = read_doc_number(source)
     head = "\n".join(line.words for line in source.lines[:5])
     campaign = read_campaign(source, title=title, issue_date=issue_date)
@@ -67,10 +74,16 @@ def read_source(source: Source) -> Programme:
         contacts=read_contacts(source),
         attachments=_attachments(source),
         activities=tuple(activities),
+        report=_report(source) if kind.value != "notice" else None,
         noise=noise,
         script=source.clean.script,
     )
     return unsure(programme) if source.document.recognised else programme
+
+
+def _report(source: Source) -> ActivityReport:
+    figures = read_figures(source)
+    return ActivityReport(figures, read_coverage(source, figures))
 
 
 _SHAPE_NOISE = {"pipes": "pipe_table", "cell-per-line": "cell_per_line", "tabs": "tab_table", "blanks": "blank_table"}

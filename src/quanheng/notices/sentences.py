@@ -26,7 +26,8 @@ _SUBJECT = re.compile(
 )
 _QUOTED = re.compile(r"(?:举办|开展|组织|启动|举行)了?[^，。；“]{0,12}(?P<name>“[^”]{2,30}”[^，。；、“]{0,10})")
 _ACT = re.compile(r"(?:开展|举办|举行|组织|启动|走进)了?(?P<name>[^，。；]{2,30})")
-_WHERE = re.compile(r"(?<=[局院所会心司队站厅])(?:在|走进|赴|前往|来到|深入|组织|面向|同步|集中|结合)")
+_WORK = re.compile(r"(?P<name>(?:检定|检测|校准|检查|抽查|检修|维修|走访|慰问|宣讲|培训)[^，。；、\d]{2,20}?)(?=\d|[，。；、]|$)")
+_WHERE = re.compile(r"(?<=[局院所会心司队站厅府校团])(?:在|走进|赴|前往|来到|深入|组织|面向|同步|集中|结合)")
 _STATED = re.compile(r"\s*[”\"]?\s*(?:是第|（|印发|发布的|《)")
 
 
@@ -94,7 +95,7 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
         ):
             continue
         quoted = _QUOTED.search(source.text, last, end)
-        acts = list(_ACT.finditer(source.text, last, end))
+        acts = list(_ACT.finditer(source.text, last, end)) or list(_WORK.finditer(source.text, last, end))[:1]
         if quoted is not None:
             name = source.words(quoted.start("name"), quoted.end("name"), _CONFIDENCE, "quoted name")
         elif acts:
@@ -129,7 +130,7 @@ def _who(source: Source, start: int, first: int, last: int, act: int) -> list[Pa
         )
         if joint > 0:
             parts += read_parts(source, left + joint + 2, right, role="organiser", confidence=_CONFIDENCE, rule="subject of the sentence")
-        parts = [part for part in parts if is_unit_name(part.name.value)]
+        parts = [part for part in parts if is_unit_name(part.name.value) and not re.search(r"到|赴|走进|前往|人员|组织", part.name.value)]
         if parts:
             return parts
     return []

@@ -1,0 +1,35 @@
+"""Documents written for this project in the forms of real ones; the score must not fall below what docs/notices/score.md tells."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT
+
+FOLDER = Path(__file__).parent / "heldout"
+FLOORS = {"activities": 0.95, "dates": 0.95, "units": 0.93, "deadlines": 0.95, "figures": 0.93, "head": 0.93, "contacts": 0.95, "sure": 0.98}
+
+
+@pytest.fixture(scope="module")
+def bench():
+    spec = importlib.util.spec_from_file_location("score", ROOT / "bench" / "notices" / "score.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def total(bench):
+    total = bench.Tally()
+    for answer in sorted(FOLDER.glob("*.json")):
+        path = next(path for path in (answer.with_suffix(suffix) for suffix in (".txt", ".html")) if path.is_file())
+        total += bench.score(path, json.loads(answer.read_text(encoding="utf-8")), misses=False)
+    return total
+
+
+@pytest.mark.parametrize("measure", FLOORS)
+def test_the_score_holds(total, measure):
+    right, given, wanted = total.counts[measure]
+    assert 2 * right / (given + wanted) >= FLOORS[measure]
