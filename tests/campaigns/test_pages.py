@@ -11,6 +11,7 @@ from quanheng.campaigns.draft import unchecked_rows
 from quanheng.campaigns.models import Activity, Campaign, Notice, Part
 from quanheng.jobs.models import Job
 from quanheng.jobs.worker import Worker
+from quanheng.ledger.services import seal
 from quanheng.rows import new_id
 from quanheng.units.kinds import Role
 from tests.conftest import SMALL_NOTICE, work_all
@@ -226,3 +227,23 @@ def test_a_reading_that_broke_off_is_told_and_tried_again(office, officer, desk,
     work_all()
     assert Notice.objects.get(pk=notice.pk).state == Notice.State.REVIEW
     assert "was read already" in desk.post(f"/notices/{notice.pk}/again/", headers=ENGLISH, follow=True).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_history_tells_who_did_what_from_the_ledger(office, officer, desk, issued):
+    activity = issued.activities.get(name="实验室开放日")
+    services.change_activity(activity, values={"place": "二号楼"}, parts=None, revision=1, reason="换楼", by=officer)
+    page = desk.get(f"/campaigns/{issued.pk}/history/", headers=ENGLISH).content.decode()
+    for told in ("document received", "campaign accepted", "programme issued", "activity changed", "— → 二号楼", officer.name, "within a minute"):
+        assert told in page
+    seal()
+    assert "within a minute" not in desk.get(f"/campaigns/{issued.pk}/history/", headers=ENGLISH).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_queries_of_the_history_do_not_grow_with_it(office, officer, desk, issued):
+    few = queries_of(desk, f"/campaigns/{issued.pk}/history/")
+    for number in range(1, 30):
+        activity = issued.activities.get(name="实验室开放日")
+        services.change_activity(activity, values={"place": f"{number}号楼"}, parts=None, revision=number, reason="换楼", by=officer)
+    assert queries_of(desk, f"/campaigns/{issued.pk}/history/") == few

@@ -5,7 +5,7 @@ answer follows: in sight and allowed, 2xx or a redirect; in sight without the ro
 signed in, the login page. An address without a row fails, so that none is forgotten.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +17,13 @@ from django.utils.translation import override
 
 from quanheng.campaigns import services as campaigns
 from quanheng.campaigns.models import Activity, Campaign, Notice
-from quanheng.units.invitations import invite
+from quanheng.units.invitations import create_account, invite
 from quanheng.units.kinds import Role
-from quanheng.units.models import User
-from quanheng.units.services import relate_units
-from tests.conftest import SMALL_NOTICE, Office, accept, make_office, read_notice
+from quanheng.units.models import Invitation, User
+from quanheng.units.services import create_unit, grant_role, relate_units
+from tests.conftest import PASSWORD, SMALL_NOTICE, Office, accept, make_office, read_notice
 
-RELATIONS = {"own": "city", "above": "province", "below": "district", "joint": "institute", "stranger": "neighbour"}
+RELATIONS = {"own": "city", "above": "province", "below": "district", "joint": "institute", "addressed": "zone", "stranger": "neighbour"}
 ROLES = tuple(Role)
 OFFICER, APPROVER, MANAGER = {Role.OFFICER}, {Role.APPROVER}, {Role.MANAGER}
 EVERYBODY = set(RELATIONS)
@@ -37,6 +37,7 @@ class World:
     review: Notice
     draft: Campaign
     issued: Campaign
+    colleague: User
 
     @property
     def open_day(self) -> Activity:
@@ -62,6 +63,7 @@ class Row:
     of: Arguments = lambda world: []
     see: frozenset[str] | set[str] = frozenset(EVERYBODY)
     act: frozenset[Role] | set[Role] = frozenset(ROLES)
+    seeing: frozenset[Role] | set[Role] = frozenset(ROLES)
     acting: frozenset[str] | set[str] = frozenset(EVERYBODY)  # relations in which the role counts
     post: Callable[[World], dict[str, Any]] | None = None
     administrator: int | None = None  # status for an administrator without a unit, where it differs
@@ -76,12 +78,23 @@ def version(world: World) -> dict[str, Any]:
     return {"version": world.review.draft_version}
 
 
-OWN, ISSUED = {"own"}, {"own", "above", "below", "joint"}
+def officer_of_city(world: World) -> list[Any]:
+    """A person of the city besides those who walk."""
+    return [world.colleague.pk]
+
+
+def invited(world: World) -> Invitation:
+    invite(unit=world.office.city, role=Role.VIEWER, name="新人", by=None)
+    return Invitation.objects.get(unit=world.office.city, used_at=None)
+
+
+OWN, ISSUED = {"own"}, {"own", "above", "below", "joint", "addressed"}
 ROWS = [
     # The desk and the way from a notice to a campaign
     Row("home", administrator=200),
     Row("campaigns:notice-new", administrator=200),
     Row("campaigns:notice", lambda world: [world.review.pk], see=OWN),
+    Row("campaigns:notice-read-again", lambda world: [world.review.pk], see=OWN, act=OFFICER, post=lambda world: {}),
     Row("campaigns:notice-original", lambda world: [world.review.pk], see=OWN),
     Row("campaigns:notice-header", lambda world: [world.review.pk], see=OWN, act=OFFICER, post=lambda world: {**version(world), "title": "新题"}),
     Row("campaigns:notice-row", lambda world: [world.review.pk, world.row_key], see=OWN, act=OFFICER),
@@ -100,9 +113,28 @@ ROWS = [
     Row("campaigns:summary-xlsx", lambda world: [world.issued.pk], see=ISSUED, case="issued"),
     Row("campaigns:summary-docx", lambda world: [world.issued.pk], see=ISSUED, case="issued"),
     Row("campaigns:activity", lambda world: [world.draft.activities.first().pk], see=OWN, case="draft"),
-    Row("campaigns:activity", lambda world: [world.open_day.pk], see={"own", "above", "joint"}, case="open day"),
-    Row("campaigns:activity", lambda world: [world.inspection.pk], see={"own", "above", "below"}, case="inspection"),
-    Row("campaigns:activity-edit", lambda world: [world.open_day.pk], see={"own", "above", "joint"}, act=OFFICER, acting=OWN),
+    Row("campaigns:activity", lambda world: [world.open_day.pk], see={"own", "above", "joint", "addressed"}, case="open day"),
+    Row("campaigns:activity", lambda world: [world.inspection.pk], see={"own", "above", "below", "addressed"}, case="inspection"),
+    Row("campaigns:activity-edit", lambda world: [world.open_day.pk], see={"own", "above", "joint", "addressed"}, act=OFFICER, acting=OWN),
+    Row("campaigns:history", lambda world: [world.issued.pk], see=OWN),
+    Row("campaigns:pass-down", lambda world: [world.draft.pk], see=OWN, act=OFFICER, case="draft"),
+    Row("campaigns:pass-down", lambda world: [world.issued.pk], see=ISSUED, act=OFFICER, acting=OWN, case="issued"),
+    Row(
+        "campaigns:assignment-acknowledge",
+        lambda world: [world.issued.assignments.get().pk],
+        see={"own", "above", "addressed"},
+        act={Role.OFFICER, Role.APPROVER},
+        acting={"addressed"},
+        post=lambda world: {},
+    ),
+    Row(
+        "campaigns:assignment-waive",
+        lambda world: [world.issued.assignments.get().pk],
+        see={"own", "above", "addressed"},
+        act=APPROVER,
+        acting=OWN,
+        post=lambda world: {"reason": "另行报送"},
+    ),
     # Units and people
     Row("units:units", administrator=200),
     Row("units:unit", lambda world: [world.office.city.pk], administrator=200),
@@ -122,14 +154,27 @@ ROWS = [
     Row("units:export-csv", administrator=200),
     Row("units:export-xlsx", administrator=200),
     Row("units:invite", lambda world: [world.office.city.pk], act=MANAGER, acting=OWN, administrator=200),
+    Row("units:role-new", lambda world: [world.office.city.pk], act=MANAGER, acting=OWN, administrator=200),
     Row(
-        "units:allow-new-password",
-        lambda world: [world.office.city.pk, world.office.person("city", Role.OFFICER).pk],
+        "units:invitation-withdraw",
+        lambda world: [world.office.city.pk, invited(world).pk],
         act=MANAGER,
         acting=OWN,
         post=lambda world: {},
-        administrator=200,
+        administrator=302,
     ),
+    Row("units:people", act=MANAGER, administrator=200),
+    *[
+        # Seen by the managers of the person's unit (and by oneself); out of sight for everybody else.
+        Row(name, officer_of_city, see=OWN, seeing=MANAGER, act=act, post=None if name == "units:person" else lambda world: {}, administrator=200)
+        for name, act in (
+            ("units:person", MANAGER),
+            ("units:allow-new-password", MANAGER),
+            ("units:account-close", MANAGER),
+            ("units:account-reopen", set()),
+            ("units:administrator", set()),
+        )
+    ],
     Row(
         "units:membership-end",
         lambda world: [world.office.city.pk, world.office.person("city", Role.OFFICER).memberships.get().pk],
@@ -162,6 +207,7 @@ PUBLIC: dict[str, Arguments] = {
     "set-language": lambda world: [],
     "styleguide": lambda world: [],
     "account_login": lambda world: [],
+    "account_inactive": lambda world: [],
     "account_signup": lambda world: [],
     "account_reset_password": lambda world: [],
     "mfa_authenticate": lambda world: [],
@@ -204,18 +250,37 @@ def test_every_address_has_a_row():
     assert all_names() == {row.name for row in ROWS} | set(PUBLIC) | {name for name, _ in NOBODY}
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """Built once: no walk leaves anything behind."""
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django's own TestCase does: a durable block may stand inside
+    with django_db_blocker.unblock(), around:
+        yield build_world()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db) -> World:
+def world(built, db) -> World:
+    return built
+
+
+def build_world() -> World:
     office = make_office()
     relate_units(kind="guided-by", from_unit=office.city, to_unit=office.institute, by=None)
     issued = accept(office, read_notice(office))
-    campaigns.issue_programme(issued, by=office.person("city", Role.APPROVER))
+    issued = campaigns.issue_programme(issued, by=office.person("city", Role.APPROVER))
+    office.zone = create_unit(name="衡川高新区市场监管局", kind="functional-zone-office", parent=office.city)
+    campaigns.pass_down(issued, units=[office.zone], deadline=issued.deadlines.get(), by=office.person("city", Role.OFFICER))
     draft = accept(office, read_notice(office, data=SMALL_NOTICE.replace("2027", "2028").encode()))
     review = read_notice(office, data=SMALL_NOTICE.replace("2027", "2029").encode())
     for unit in RELATIONS.values():
         for role in ROLES:
             office.person(unit, role)
-    return World(office, review, draft, issued)
+    colleague = create_account(username="colleague", name="colleague", password=PASSWORD, by=None)
+    grant_role(user=colleague, unit=office.city, role=Role.OFFICER, by=None)
+    office.person("system", "administrator")
+    return World(office, review, draft, issued, colleague)
 
 
 def address(name: str, arguments: list[Any]) -> str:
@@ -237,7 +302,7 @@ def answer(user: User | None, url: str, post: dict[str, Any] | None) -> int:
 
 
 def wanted(row: Row, relation: str, role: Role) -> int:
-    if relation not in row.see:
+    if relation not in row.see or role not in row.seeing:
         return 404
     return 200 if role in row.act and relation in row.acting else 403
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("notices/<uuid:pk>/accept/", notices.accept, name="notice-accept"),
     path("campaigns/<uuid:pk>/", campaigns.campaign, name="campaign"),
     path("campaigns/<uuid:pk>/issue/", campaigns.issue, name="campaign-issue"),
+    path("campaigns/<uuid:pk>/history/", campaigns.history, name="history"),
     path("campaigns/<uuid:pk>/pass-down/", assignments.pass_down, name="pass-down"),
     path("assignments/<uuid:pk>/acknowledge/", assignments.acknowledge, name="assignment-acknowledge"),
     path("assignments/<uuid:pk>/waive/", assignments.waive, name="assignment-waive"),

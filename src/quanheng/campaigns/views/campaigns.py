@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from quanheng.campaigns import services
 from quanheng.campaigns.forms import ActivityFilterForm, ActivityForm
+from quanheng.campaigns.history import history_of_campaign
 from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Contact, Deadline, Duty
 from quanheng.campaigns.queries import (
     ActivityFilter,
@@ -30,6 +31,7 @@ from quanheng.campaigns.queries import (
 from quanheng.campaigns.services.changing import ActivityMoved
 from quanheng.campaigns.summary import summary_table
 from quanheng.campaigns.timeline import timeline_of
+from quanheng.ledger.queries import latest_head
 from quanheng.notices.write import summary_table_docx, summary_table_xlsx
 from quanheng.units.kinds import Role
 from quanheng.units.sights import Reader, in_sight_of, person, reader_of, require_role
@@ -81,6 +83,7 @@ def campaign(request: HttpRequest, pk: UUID) -> HttpResponse:
             "contacts": in_sight_of(reader, Contact.objects.filter(campaign=found)),
             "assignments": assignments_given(reader, found),
             "may_pass_down": may_edit and found.state == Campaign.State.ISSUED,
+            "own": found.unit_id in reader.unit_ids,
             "may_waive": reader.holds(found.unit_id, Role.APPROVER),
             "counts": counts_by_kind(every),
             "timeline": timeline_of(every, day=found.day),
@@ -117,6 +120,16 @@ def summary_file(request: HttpRequest, pk: UUID, extension: str) -> HttpResponse
     response = HttpResponse(data, content_type=media_type)
     response["Content-Disposition"] = content_disposition_header(True, f"{table.title}.{extension}")
     return response
+
+
+@login_required
+def history(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What happened, from the ledger; for the campaign's own unit."""
+    found, reader = _campaign(request, pk)
+    if found.unit_id not in reader.unit_ids:
+        raise Http404
+    page = history_of_campaign(found, request.GET.get("page", "1"))
+    return render(request, "campaigns/history.html", {"campaign": found, "page": page, "head": latest_head()})
 
 
 def _activity(request: HttpRequest, pk: UUID) -> tuple[Activity, Reader]:

@@ -1,0 +1,86 @@
+"""What happened to a campaign, told from the ledger: who, when, what, from what to what, and whether it is sealed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from quanheng.campaigns.models import Campaign
+from quanheng.ledger.models import Entry
+from quanheng.ledger.queries import change_of
+from quanheng.units.models import User
+
+PAGE_ROWS = 50
+EVENTS: dict[str, str | Promise] = {
+    "notice.received": gettext_lazy("document received"),
+    "notice.read": gettext_lazy("document read"),
+    "notice.read-again": gettext_lazy("reading tried again"),
+    "notice.unreadable": gettext_lazy("document found unreadable"),
+    "draft.header-corrected": gettext_lazy("notice fields corrected"),
+    "draft.row-corrected": gettext_lazy("row corrected"),
+    "draft.row-added": gettext_lazy("row added"),
+    "draft.row-removed": gettext_lazy("row left out"),
+    "draft.row-restored": gettext_lazy("row taken back in"),
+    "draft.rows-checked": gettext_lazy("rows compared with the source"),
+    "campaign.accepted": gettext_lazy("campaign accepted"),
+    "campaign.issued": gettext_lazy("programme issued"),
+    "activity.changed": gettext_lazy("activity changed"),
+    "assignment.sent": gettext_lazy("unit asked"),
+    "assignment.acknowledged": gettext_lazy("acknowledged by the unit"),
+    "assignment.waived": gettext_lazy("assignment waived"),
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    when: datetime
+    who: str
+    what: str
+    details: list[tuple[str, str]]
+    leaf: int | None
+
+
+def history_of_campaign(campaign: Campaign, number: str) -> Page[Happening]:
+    """Newest first; a fixed number of queries however long it is. For readers of the campaign's own unit only."""
+    entries = Entry.objects.filter(_about(campaign)).select_related("leaf").order_by("-id")
+    page: Page[Any] = Paginator(entries, PAGE_ROWS).get_page(number)
+    rows = list(page.object_list)
+    names = {str(user.pk): user.name for user in User.objects.filter(pk__in={entry.actor for entry in rows if entry.actor})}
+    page.object_list = [_happening(entry, names) for entry in rows]
+    return page
+
+
+def _about(campaign: Campaign) -> Q:
+    """Entries about the campaign, its notice, its activities and its assignments."""
+    activities = [str(key) for key in campaign.activities.values_list("pk", flat=True)]
+    assignments = [str(key) for key in campaign.assignments.values_list("pk", flat=True)]
+    about = Q(subject_type="campaigns.campaign", subject_id=str(campaign.pk)) | Q(subject_type="campaigns.notice", subject_id=str(campaign.notice_id))
+    about |= Q(subject_type="campaigns.activity", subject_id__in=activities) | Q(subject_type="campaigns.assignment", subject_id__in=assignments)
+    return about
+
+
+def _happening(entry: Entry, names: dict[str, str]) -> Happening:
+    return Happening(
+        when=entry.recorded_at,
+        who=names.get(entry.actor or "", _("the system")),
+        what=str(EVENTS.get(entry.event, entry.event)),
+        details=[(field, _told(value)) for field, value in change_of(entry).items()],
+        leaf=entry.leaf.index if hasattr(entry, "leaf") else None,
+    )
+
+
+def _told(value: Any) -> str:
+    """A change in one line: from → to, or the fact alone; long texts are cut."""
+    if isinstance(value, dict) and set(value) == {"from", "to"}:
+        return f"{_short(value['from'])} → {_short(value['to'])}"
+    return _short(value)
+
+
+def _short(value: Any) -> str:
+    text = "—" if value in (None, "", []) else "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= 80 else text[:79] + "…"
