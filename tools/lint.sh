@@ -8,7 +8,7 @@ bin=.venv/bin
 gate "ruff check" $bin/ruff check -q .
 gate "ruff format" $bin/ruff format -q --check .
 gate "mypy" $bin/mypy
-gate "import contracts" $bin/lint-imports --no-timing-info 2>/dev/null
+gate "import contracts" $bin/lint-imports
 gate "templates" $bin/djlint src --lint --quiet
 gate "scripts" bash tools/lint_js.sh
 gate "migrations" $bin/quanheng manage makemigrations --check --dry-run -v0

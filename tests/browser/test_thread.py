@@ -78,7 +78,7 @@ def test_the_real_city_notice_from_file_to_public_page(open_page, site, shoot, c
 
     with page.expect_download() as download:
         page.click("a:text('xlsx')")
-    cells = [row for row in load_workbook(io.BytesIO(download.value.path().read_bytes())).active.iter_rows(values_only=True)]
+    cells = list(load_workbook(io.BytesIO(download.value.path().read_bytes())).active.iter_rows(values_only=True))
     assert len([row for row in cells if row and str(row[0]).isdecimal()]) == 52
 
     issue(page)

@@ -26,9 +26,8 @@ def page_of(client, campaign: Campaign, query: str = "", language: str = "zh-han
 
 
 def change(office, activity: Activity, **values) -> None:
-    services.change_activity(
-        activity, values=values, parts=None, revision=Activity.objects.get(pk=activity.pk).revision, reason="变更", by=office.person("city", Role.OFFICER)
-    )
+    revision = Activity.objects.get(pk=activity.pk).revision
+    services.change_activity(activity, values=values, parts=None, revision=revision, reason="变更", by=office.person("city", Role.OFFICER))
 
 
 def test_a_draft_has_no_public_page(client, campaign):
