@@ -7,6 +7,7 @@ Nothing here knows of Django, fetches anything, or decides anything.
 """
 
 from .clean import CleanText, clean
+from .compare import Changes, FieldChange, RowChange, compare
 from .dates import Window, read_window
 from .document import Cell, Document, Paragraph, Span, Table, document_from_text
 from .errors import NoticeError, UnknownForm, UnreadableDocument
@@ -30,6 +31,7 @@ from .programme import (
     Programme,
 )  # fmt: skip
 from .read import read
+from .resolve_units import UnitName
 
 __all__ = [
     "SCHEMA",
@@ -39,6 +41,7 @@ __all__ = [
     "ActivityReport",
     "Campaign",
     "Cell",
+    "Changes",
     "CleanText",
     "Component",
     "Contact",
@@ -47,6 +50,7 @@ __all__ = [
     "Document",
     "Duty",
     "Field",
+    "FieldChange",
     "Figure",
     "Limits",
     "NoticeError",
@@ -54,12 +58,15 @@ __all__ = [
     "Paragraph",
     "Part",
     "Programme",
+    "RowChange",
     "Span",
     "Table",
+    "UnitName",
     "UnknownForm",
     "UnreadableDocument",
     "Window",
     "clean",
+    "compare",
     "document_from_text",
     "from_native",
     "load",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from .compare import Changes, compare
 from .document import Document
 from .errors import UnreadableDocument
 from .flat import to_flat
@@ -30,15 +31,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     form.add_argument("--json", action="store_true", help="print the flat form")
     form.add_argument("--native", action="store_true", help="print the native form with spans, confidence and rules")
     form.add_argument("--explain", action="store_true", help="print each field with its source line, confidence and rule")
+    form.add_argument("--compare", metavar="OLD", help="print what this version adds, changes and withdraws against an older one")
     options = parser.parse_args(argv)
-    try:
-        document = load(_bytes_of(options.file), filename="" if options.file == "-" else Path(options.file).name)
-    except (UnreadableDocument, OSError) as error:
-        reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-        print(f"quanheng read: {options.file}: {reason}", file=sys.stderr)
-        return USAGE_ERROR
+    opened: list[Document] = []
+    for name in (options.file, *([options.compare] if options.compare else [])):
+        try:
+            opened.append(load(_bytes_of(name), filename="" if name == "-" else Path(name).name))
+        except (UnreadableDocument, OSError) as error:
+            reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+            print(f"quanheng read: {name}: {reason}", file=sys.stderr)
+            return USAGE_ERROR
+    document = opened[0]
     programme = read(document)
-    if options.json or options.native:
+    if options.compare:
+        _print("\n".join(differences(compare(read(opened[1]), programme))))
+    elif options.json or options.native:
         form_ = to_native(programme) if options.native else to_flat(programme, document)
         _print(json.dumps(form_, ensure_ascii=False, indent=1))
     else:
@@ -89,6 +96,20 @@ def summary(programme: Programme) -> Iterator[str]:
                 _fit(activity.name.value, 46),
             )
         )
+
+
+def differences(changes: Changes) -> Iterator[str]:
+    """One line for each change, rows after the head."""
+    marks = {"added": "+", "withdrawn": "-", "changed": "~"}
+    for field in changes.fields:
+        yield f"{marks[field.what]} {field.path}: {field.old or ''} -> {field.new or ''}"
+    for row in changes.rows:
+        activity = row.new or row.old
+        yield f"{marks[row.what]} {activity.name.value if activity else ''}"
+        for field in row.fields:
+            yield f"    {marks[field.what]} {field.path}: {field.old or ''} -> {field.new or ''}"
+    if not changes:
+        yield "no change"
 
 
 def _days(activity: Activity) -> str:

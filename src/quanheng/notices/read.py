@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from .campaign import read_campaign
 from .contacts import read_contacts
@@ -28,13 +29,18 @@ from .header import (
 from .items import read_items
 from .programme import ActivityReport, Field, Programme
 from .recognised import unsure
+from .resolve_units import UnitName, with_units
 from .rows import Dating, read_rows
 from .source import Source, source_of
 
 
-def read(document: Document) -> Programme:
-    """Everything that ``document`` says of its campaign and its activities."""
-    return read_source(source_of(document))
+def read(document: Document, *, units: Iterable[UnitName] = ()) -> Programme:
+    """Everything that ``document`` says of its campaign and its activities.
+
+    With a list of ``units``, every part whose name the list leaves no doubt about gets its ``resolved`` name.
+    """
+    programme = read_source(source_of(document))
+    return with_units(programme, units) if units else programme
 
 
 def read_source(source: Source) -> Programme:
