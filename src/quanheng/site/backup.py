@@ -4,6 +4,8 @@ The form is logical, so a backup of SQLite restores into PostgreSQL and the othe
 count and hash with the manifest inside its transaction and leaves nothing behind when one differs.
 """
 
+from __future__ import annotations
+
 import hashlib
 import io
 import json

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from quanheng.units.models import Invitation, Membership, Unit, UnitAlias, UnitName, User
@@ -27,6 +27,11 @@ def ancestors_of(unit: Unit) -> QuerySet[Unit]:
     """The units above, the top one first."""
     steps = unit.path.rstrip("/").split("/")[:-1]
     return Unit.objects.filter(pk__in=[UUID(hex=step) for step in steps]).order_by("path")
+
+
+def names_of(unit: Unit) -> QuerySet[UnitName]:
+    """The names a unit bore and bears, the oldest first; one without a first day came before all."""
+    return unit.names.order_by(F("from_date").asc(nulls_first=True), "pk")
 
 
 def people_of(reader: Reader, unit: Unit) -> QuerySet[Membership]:

@@ -47,7 +47,7 @@ from quanheng.units.permissions import (
     require_people_right,
     require_unit_right,
 )
-from quanheng.units.queries import ancestors_of, open_invitations_of, people_in_sight, people_of, roles_of, units_in_tree_order
+from quanheng.units.queries import ancestors_of, names_of, open_invitations_of, people_in_sight, people_of, roles_of, units_in_tree_order
 from quanheng.units.setup import complete_setup, is_setup_code
 from quanheng.units.sights import Reader, in_sight_of, person, reader_of
 
@@ -93,7 +93,7 @@ def unit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "unit": found,
         "ancestors": ancestors_of(found),
         "children": Paginator(children, PAGE_ROWS).get_page(request.GET.get("page")),
-        "names": found.names.all(),
+        "names": names_of(found),
         "aliases": found.aliases.all(),
         "relations_from": found.relations_from.select_related("to_unit"),
         "relations_to": found.relations_to.select_related("from_unit"),
