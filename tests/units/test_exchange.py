@@ -133,7 +133,8 @@ def test_a_row_whose_parent_was_refused_says_so(db):
 
 def test_a_preview_stores_nothing_and_tells_what_would_happen(office, sign_in):
     before = every_unit()
-    sheet = f"{HEADING}\n新局,regulator,{office.city.name},,,,\n{office.district.name},regulator,{office.province.name},,砣湖区市场监管局,,\n坏局,x,,,,,\n"
+    moved = f"{office.district.name},regulator,{office.province.name},,砣湖区市场监管局,,"
+    sheet = f"{HEADING}\n新局,regulator,{office.city.name},,,,\n{moved}\n坏局,x,,,,,\n"
     client = sign_in(office.person("system", "administrator"))
     url = reverse("units:import")
     answer = client.post(url, {"act": "check", "file": SimpleUploadedFile("单位.csv", sheet.encode())})

@@ -1,5 +1,6 @@
 """The organisation tree: places, names, ties, and what the database itself refuses."""
 
+import contextlib
 import threading
 from datetime import date, timedelta
 
@@ -207,10 +208,8 @@ def test_two_moves_at_once_make_no_ring(office, guarded, monkeypatch):
     require = services._require_depth
 
     def meet(levels):
-        try:
+        with contextlib.suppress(threading.BrokenBarrierError):
             both.wait(timeout=0.5 if guarded else 5)
-        except threading.BrokenBarrierError:
-            pass
         require(levels)
 
     monkeypatch.setattr(services, "_require_depth", meet)
