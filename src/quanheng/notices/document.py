@@ -62,6 +62,8 @@ class Document:
     media_type: str = "text/plain"
     recognised: bool = False
     """The text was recognised from a picture: nothing read from it is sure."""
+    embedded: str | None = field(default=None, repr=False)
+    """The native form that a file written here carries inside, with how it read when fresh (``embedded``)."""
     _line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False, default=())
 
     def __post_init__(self) -> None:

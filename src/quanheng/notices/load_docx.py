@@ -7,11 +7,13 @@ at, so nothing else in the file can run, fetch or expand. Source: ISO/IEC 29500-
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
 from .container import Container
 from .document import Cell, Document, Span, Table
+from .embedded import NAMESPACE
 from .errors import UnreadableDocument
 from .layout import Writer
 from .limits import Limits
@@ -24,6 +26,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _P, _TBL, _TR, _TC, _R = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc", f"{_W}r"
 _WRAPPERS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
 _GONE = frozenset((_FALLBACK, f"{_W}del", f"{_W}moveFrom"))
+_CUSTOM_PARTS = 8
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
@@ -39,7 +42,19 @@ def document_from_word(container: Container, *, filename: str, limits: Limits) -
             writer.paragraph(writer.text_of(element))
         else:
             writer.word_table(element)
-    return writer.document(filename=filename, media_type=MEDIA_TYPE)
+    return replace(writer.document(filename=filename, media_type=MEDIA_TYPE), embedded=_embedded(container))
+
+
+def _embedded(container: Container) -> str | None:
+    """What a file written here carries inside; parts of others are passed over, damaged ones too."""
+    for number in range(1, _CUSTOM_PARTS + 1):
+        data = container.read(f"customXml/item{number}.xml")
+        if data is not None and NAMESPACE.encode() in data[:400]:
+            try:
+                return parse_xml(data, "Word").text
+            except UnreadableDocument:
+                return None
+    return None
 
 
 def _children(parent: etree._Element, wanted: set[str]) -> Iterator[etree._Element]:

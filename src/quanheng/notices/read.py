@@ -12,6 +12,7 @@ from .deadlines import read_deadlines
 from .document import Document
 from .document_kinds import refined_kind
 from .duties import read_duties, sections_of
+from .embedded import with_embedded
 from .figures import read_figures
 from .header import (
     guess_issuer,
@@ -40,6 +41,8 @@ def read(document: Document, *, units: Iterable[UnitName] = ()) -> Programme:
     With a list of ``units``, every part whose name the list leaves no doubt about gets its ``resolved`` name.
     """
     programme = read_source(source_of(document))
+    if document.embedded:
+        programme = with_embedded(document.embedded, programme)
     return with_units(programme, units) if units else programme
 
 

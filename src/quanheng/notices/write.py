@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from .programme import Activity, Programme
+
+if TYPE_CHECKING:
+    from .document import Document
 
 HEADINGS = ("序号", "活动名称", "活动内容", "活动时间", "宣传形式", "负责单位")
 NOTHING = "—"
@@ -97,3 +102,34 @@ def summary_table_docx(table: SummaryTable) -> bytes:
     from .write_docx import annex
 
     return annex(table)
+
+
+def notice_docx(programme: Programme, document: Document | None = None, *, letter: bool = False) -> bytes:
+    """A draft for sign-off in the layout of GB/T 9704-2012, or as a letter, with the annex and the native form inside.
+
+    The body is that of ``document``, cleaned; without one it is composed from the programme.
+    Never a red head, a number or a seal. Reading the file gives every value back equal.
+    """
+    from .draft import draft_of
+    from .load import load
+    from .read import read
+    from .write_embedded import embed
+    from .write_notice import draft_file, to_bytes
+
+    file = draft_file(draft_of(programme, document), letter=letter)
+    embed(file, programme, read(load(to_bytes(file))))
+    return to_bytes(file)
+
+
+def activities_csv(programme: Programme) -> bytes:
+    """The activities as CSV, one row each, with ISO days."""
+    from .write_csv import activities_csv as rows
+
+    return rows(programme)
+
+
+def activities_ics(programme: Programme, *, stamp: datetime) -> bytes:
+    """The dated activities and deadlines as a calendar; ``stamp`` (UTC) is the moment of writing."""
+    from .write_ics import activities_ics as events
+
+    return events(programme, stamp=stamp)

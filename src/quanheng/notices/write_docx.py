@@ -29,6 +29,15 @@ def annex(table: SummaryTable) -> bytes:
     """The .docx file; the unit column is merged over consecutive rows of the same unit."""
     document = docx.Document()
     _page(document.sections[0])
+    add_annex(document, table)
+    page_number(document.sections[0].footer.paragraphs[0], WD_ALIGN_PARAGRAPH.CENTER)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def add_annex(document: Any, table: SummaryTable) -> None:
+    """Heading, title and table at the end of a document whose last section is landscape A4."""
     paragraph(document.add_paragraph(), "附件", font=HEAD_FONT, size=16)
     paragraph(document.add_paragraph(), table.title, font=TITLE_FONT, size=22, centred=True)
     grid = document.add_table(rows=1 + len(table.rows), cols=len(HEADINGS), style="Table Grid")
@@ -46,10 +55,6 @@ def annex(table: SummaryTable) -> bytes:
     for first, last in table.unit_runs():
         if last > first:
             _merge([rows[1 + index].tc_lst[-1] for index in range(first, last + 1)])
-    _page_number(document.sections[0])
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
 
 
 def paragraph(target: Any, words: str, *, font: str, size: float, centred: bool = False) -> None:
@@ -91,10 +96,10 @@ def _page(section: Any) -> None:
     section.top_margin, section.bottom_margin = Mm(25), Mm(20)
 
 
-def _page_number(section: Any) -> None:
+def page_number(target: Any, align: Any) -> None:
     """— 1 — at the foot, as official documents number their pages (GB/T 9704-2012, 7.5)."""
-    target = section.footer.paragraphs[0]
-    paragraph(target, "— ", font="宋体", size=14, centred=True)
+    paragraph(target, "— ", font="宋体", size=14)
+    target.alignment = align
     run = target.add_run()
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
         if kind:
