@@ -23,7 +23,9 @@ _PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlPrope
 def embed(document: Any, programme: Programme, reading: Programme) -> None:
     """Add the programme, and how the visible text reads, to an open Word document."""
     package = document.part.package
-    item = Part(PackURI("/customXml/item1.xml"), "application/xml", to_xml(programme, reading), package)
-    properties = Part(PackURI("/customXml/itemProps1.xml"), _PROPERTIES_TYPE, _PROPERTIES.encode(), package)
+    taken = {str(part.partname) for part in package.iter_parts()}
+    number = next(number for number in range(1, 9) if f"/customXml/item{number}.xml" not in taken)
+    item = Part(PackURI(f"/customXml/item{number}.xml"), "application/xml", to_xml(programme, reading), package)
+    properties = Part(PackURI(f"/customXml/itemProps{number}.xml"), _PROPERTIES_TYPE, _PROPERTIES.encode(), package)
     item.relate_to(properties, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
     document.part.relate_to(item, RELATIONSHIP_TYPE.CUSTOM_XML)
