@@ -122,6 +122,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "quanheng.units.accounts.ClosedAccountAdapter"
+ACCOUNT_FORMS = {"login": "quanheng.units.sign_in.SignInForm", "reauthenticate": "quanheng.units.sign_in.ReauthenticateForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_UNIQUE_EMAIL = False
