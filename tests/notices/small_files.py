@@ -1,6 +1,7 @@
 """Smallest files of each format, written by hand so that tests need no office program."""
 
 import io
+import re
 import zipfile
 from html import escape
 
@@ -63,6 +64,22 @@ def pdf_file(pages):
     return data + b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (size, table, size, len(data))
 
 
+def broken(line, measure):
+    """Pieces of at most ``measure`` characters of Han, a Latin one counting half; one empty piece of an empty line."""
+    pieces, width = [""], 0.0
+    for character in line:
+        step = 1.0 if character > "\x7f" else 0.5
+        if width + step > measure:
+            word = re.search(r"[!-~]*$", pieces[-1])[0] if "!" <= character <= "~" else ""  # no program breaks within a Latin word
+            word = word if len(word) < len(pieces[-1]) else ""
+            pieces[-1] = pieces[-1][: len(pieces[-1]) - len(word)]
+            pieces.append(word)
+            width = 0.5 * len(word)
+        pieces[-1] += character
+        width += step
+    return pieces
+
+
 def pdf_of(lines, tables=(), *, head="", measure=30):
     """A PDF of paragraphs broken at ``measure`` characters, then of one table with rules, page after page with numbers."""
     pages, page, y = [], [], TOP
@@ -76,15 +93,11 @@ def pdf_of(lines, tables=(), *, head="", measure=30):
         return PAGE[1] - 100
 
     for line in lines:
-        words = line
-        while True:
-            page.append(("text", LEFT, y, words[:measure]))
+        for words in broken(line, measure):
+            page.append(("text", LEFT, y, words))
             y += LEADING
             if y > bottom():
                 turn()
-            words = words[measure:]
-            if not words:
-                break
     for widths, rows in tables:
         turn()
         edges = [LEFT + sum(widths[:n]) for n in range(len(widths) + 1)]

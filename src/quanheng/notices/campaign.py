@@ -13,7 +13,7 @@ from .source import Source
 
 # World Metrology Day was first kept in 2000; 2024 was the 25th.
 FIRST_EDITION_YEAR = 1999
-_DAY = r"[“\"]?(?:5\s?[·.▪•]\s?20)?[”\"]?\s?[“\"]?(?:5\s?[·.▪•]\s?20)?\s?(?:世界|国际)计量日[”\"]?"
+_DAY = r"[“\"]?(?:5\s?[·.▪•]?\s?20)?[”\"]?\s?[“\"]?(?:5\s?[·.▪•]?\s?20)?\s?(?:世界|国际)计量日[”\"]?"
 _EDITION = re.compile(rf"第\s?(\d{{1,3}}|[一二三四五六七八九十]{{1,4}})\s?(?:个|届)\s?{_DAY}")
 _YEAR_OF_DAY = re.compile(rf"((?:19|20)\d{{2}})年(?:5月20日|[^，。；\n]{{0,12}}{_DAY})")
 _QUOTED = r"[“\"「『](?P<theme>[^”\"」』\n]{2,80})[”\"」』]"

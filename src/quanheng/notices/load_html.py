@@ -22,6 +22,7 @@ textarea option audio video map"""
 _BLOCK_TAGS = """p div section article main header h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr td th thead tbody tfoot caption
 blockquote pre hr form center body figure figcaption fieldset address details summary"""
 _DROPPED, _BLOCKS = frozenset(_DROPPED_TAGS.split()), frozenset(_BLOCK_TAGS.split())
+_SOURCE_LINE_END = "\x0b"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])", re.IGNORECASE)
 _AROUND = re.compile(
     r"(?:^|[-_\s])(?:nav(?:bar|igation|i)?|menu|breadcrumbs?|crumbs?|sidebar|footer|foot|share|toolbar|related|recommend(?:ed)?|hot|pagination|pager|copyright|"
@@ -60,7 +61,7 @@ class _Page:
     def flush(self) -> None:
         for line in _squeezed("".join(self.words)).split("\n"):
             if line.strip():
-                self.laid.append(line.strip(" "))
+                self.laid.append(line.strip(" \t"))
         self.words.clear()
 
     def walk(self, element: etree._Element, depth: int) -> None:
@@ -136,13 +137,14 @@ def _texts(element: etree._Element) -> list[str]:
 
 
 def _inline(text: str | None, tag: str) -> str:
-    """A line end of the source is a blank, except in a preformatted element."""
-    return "" if text is None else text if tag == "pre" else re.sub(r"[ \t\r\n\f]+", " ", text)
+    """A line end of the source is marked, except in a preformatted element; tabs and blanks within a line part columns and stay."""
+    return "" if text is None else text if tag == "pre" else re.sub(r"[ \t\f]*[\r\n][ \t\r\n\f]*", _SOURCE_LINE_END, text)
 
 
 def _squeezed(words: str) -> str:
-    """Without the blanks that broken source lines leave between characters of Han."""
-    return re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef]) +(?=[\u3400-\u9fff])", "", re.sub(r"[ \t\r]+", " ", words))
+    """A line end of the source is nothing between characters of Han, and a blank elsewhere."""
+    words = re.sub(rf"(?<=[\u3000-\u9fff\uff00-\uffef“”]){_SOURCE_LINE_END}+(?=[\u3000-\u9fff\uff00-\uffef“”])", "", words)
+    return re.sub(rf" *{_SOURCE_LINE_END}[ {_SOURCE_LINE_END}]*", " ", words)
 
 
 def _number(words: str | None) -> int:

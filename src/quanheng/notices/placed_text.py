@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_COLUMN_GAP = 1.6  # in heights of a character: wider gaps part columns
+_COLUMN_GAP = 0.95  # in heights of a character: wider gaps part columns
 _WORD_GAP = 0.28
+_HAN_GAP = 0.42  # wider than what a justified line spreads between characters of Han
 _MEASURE = 0.55  # share of the page's width that running text takes at least
+
+
+_OWN_LINE = re.compile(r"[^，。；]{2,16}[〔\[（(]\d{4}[〕\]）)]第?\d{1,5}号|附件\d*[：:]?.{0,40}|[一二三四五六七八九十]{1,3}、.{2,20}")
+_CLOSED = re.compile(r"(?:[。；：！？:;]|的通知|方案|计划|安排|总结|报告|公告)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ def _line(row: list[Placed]) -> PlacedLine:
     for before, char in itertools.pairwise(row):
         gap = (char.x0 - before.x1) / height
         latin = words[-1:].isascii() and char.words[:1].isascii()
-        words += ("  " if gap > _COLUMN_GAP else " " if gap > (_WORD_GAP if latin else 0.8) else "") + char.words
+        words += ("  " if gap > _COLUMN_GAP else " " if gap > (_WORD_GAP if latin else _HAN_GAP) else "") + char.words
     return PlacedLine(words, row[0].x0, min(one.top for one in row), row[-1].x1, max(one.bottom for one in row))
 
 
@@ -73,13 +79,17 @@ def paragraphs_of(lines: Sequence[PlacedLine], page: Sequence[PlacedLine], width
     right = max((line.x1 for line in page), default=0.0)
     if right - left < _MEASURE * width:
         right = float("inf")  # only short lines: a title page, no paragraphs
+    # Where paragraphs are indented, a line at the left edge goes on; where none is, its words have to tell.
+    indents = any(1.2 * line.height < line.x0 - left < 3.2 * line.height for line in page)
     paragraphs: list[PlacedParagraph] = []
     before: PlacedLine | None = None
     for line in lines:
         at_left = line.x0 - left < line.height
-        full = right - line.x1 < 1.6 * line.height and line.x0 - left < 3.5 * line.height and "  " not in line.words
+        full = right - line.x1 < 1.6 * line.height and line.x0 - left < 3.5 * line.height and line.words.count("  ") < 2
         last = paragraphs[-1] if paragraphs else None
-        if last is not None and before is not None and last.ends_full and at_left and line.top - before.bottom < 2 * line.height:
+        near = before is not None and line.top - before.bottom < 2 * line.height and abs(line.height - before.height) < 0.2 * line.height
+        closed = _OWN_LINE.fullmatch(line.words) or (not indents and last is not None and _CLOSED.search(last.words))
+        if last is not None and near and last.ends_full and at_left and not closed:
             blank = " " if last.words[-1:].isascii() and line.words[:1].isascii() and last.words[-1:].isalpha() else ""
             paragraphs[-1] = PlacedParagraph(last.words + blank + line.words, last.top, last.begins_full_left, full)
         else:

@@ -1,0 +1,59 @@
+"""The same text as a Word file, a web page or a PDF; lines with pipes become real tables."""
+
+import re
+from html import escape
+
+from .small_files import pdf_of, word_file
+
+
+def blocks(text):
+    """Lines, and tables as lists of rows."""
+    result, table = [], []
+    for line in [*text.split("\n"), ""]:
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if len(cells) >= 4:
+            if not re.fullmatch(r"[\s|:\-]+", line):
+                table.append(cells)
+            continue
+        if table:
+            width = max(map(len, table))
+            result.append([row + [""] * (width - len(row)) for row in table])
+            table = []
+        result.append(line)
+    return result[:-1]
+
+
+def _paragraph(words):
+    inner = escape(words).replace("\t", "</w:t><w:tab/><w:t>")
+    return f'<w:p><w:r><w:t xml:space="preserve">{inner}</w:t></w:r></w:p>'
+
+
+def as_docx(text):
+    body = ""
+    for block in blocks(text):
+        if isinstance(block, str):
+            body += _paragraph(block)
+        else:
+            rows = ("".join(f"<w:tc>{_paragraph(cell)}</w:tc>" for cell in row) for row in block)
+            body += "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
+    return word_file(body)
+
+
+def as_html(text):
+    body = ""
+    for block in blocks(text):
+        if isinstance(block, str):
+            body += f"<p>{escape(block)}</p>\n"
+        else:
+            body += "<table>" + "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in block) + "</table>"
+    return f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{body}</body></html>'.encode()
+
+
+def as_pdf(text):
+    found = blocks(text)
+    tables = [block for block in found if not isinstance(block, str)]
+    widths = [[30, *[400 / (len(table[0]) - 1)] * (len(table[0]) - 1)] for table in tables]
+    return pdf_of([block or " " for block in found if isinstance(block, str)], list(zip(widths, tables, strict=True)))
+
+
+FORMS = {"docx": as_docx, "html": as_html, "pdf": as_pdf}
