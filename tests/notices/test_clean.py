@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quanheng.notices import clean
+from quanheng.notices import clean, load
+from quanheng.notices.encodings import unshifted
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,28 @@ def test_origins_lie_in_the_original_and_never_run_back(text):
     assert len(cleaned.origins) == len(cleaned.text)
     assert all(0 <= origin < len(text) for origin in cleaned.origins)
     assert list(cleaned.origins) == sorted(cleaned.origins)
+
+
+@pytest.mark.parametrize(
+    ("split", "whole"),
+    [
+        ("2 0 2 7年5月2 0日", "2027年5月20日"),
+        ("共3 8 0 0余份", "共3800余份"),
+        ("5月17、18 日", "5月17、18 日"),
+        ("1 2 3", "1 2 3"),
+        ("1 5月20日", "1 5月20日"),
+    ],
+)
+def test_digits_set_wide_are_one_number(split, whole):
+    assert clean(split).text == whole
+
+
+@pytest.mark.parametrize(("read_as", "really"), [("cp1252", "gb18030"), ("latin-1", "utf-8"), ("gb18030", "utf-8"), ("latin-1", "gb18030")])
+def test_bytes_shifted_by_a_wrong_table_are_put_right(read_as, really):
+    words = "关于组织开展世界计量日活动的通知，各区市场监管局请于六月一日前报送总结。"
+    shifted = words.encode(really).decode(read_as, "ignore")
+    if shifted.encode(read_as, "ignore") != words.encode(really):
+        pytest.skip("this table loses bytes of these words")
+    assert unshifted(shifted) == words
+    assert unshifted(words) == words
+    assert load(shifted.encode("utf-8")).text == words

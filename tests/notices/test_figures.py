@@ -91,3 +91,8 @@ def test_no_words_break_the_reading_of_numbers(words):
     for count in counts(words, 0, len(words)):
         assert 0 <= count.start < count.end <= len(words)
         assert count.value >= 0
+
+
+def test_a_number_with_a_scale_is_no_day():
+    programme = read(document_from_text(HEAD + "全县参与群众1.9万人次，免费检定器具2315台，减免2.5元。"))
+    assert programme.activities == ()

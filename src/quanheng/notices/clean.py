@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -12,6 +13,10 @@ from .document import Span
 from .scripts import simplified, traditional_share
 
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e")
+_SPLIT = re.compile(
+    r"(?:(?<=[年月])\d[ \u00a0\u2009]\d|(?<![\d.])\d(?:[ \u00a0\u2009]\d){2,5})(?=[ \u00a0]?(?:年|月|日|号|余|多|人|份|台|件|个|家|次|户|元|万))"
+)
+_BLANKS = re.compile(r"[ \u00a0\u2009]")
 # From this share of Traditional characters on, the whole text is turned into Simplified:
 # one 於 in a name does not make a document Traditional.
 _TRADITIONAL_FROM = 0.01
@@ -67,13 +72,21 @@ def _drop_characters(text: str, origins: list[int]) -> tuple[str, list[int]]:
     return "".join(text[i] for i in kept), [origins[i] for i in kept]
 
 
+def _split_digits(text: str) -> list[tuple[int, int]]:
+    """Blanks within a number that was set wide or split on the way: 2 0 2 7年, 3 800余份."""
+    return [
+        (blank.start() + match.start(), blank.end() + match.start()) for match in _SPLIT.finditer(text) for blank in _BLANKS.finditer(match.group())
+    ]
+
+
 def _drop_ranges(text: str, origins: list[int]) -> tuple[str, list[int], set[str]]:
     pinyin = pinyin_noise.noise_ranges(text)
     page = page_noise.noise_ranges(text)
-    if not pinyin and not page:
+    split = _split_digits(text)
+    if not pinyin and not page and not split:
         return text, origins, set()
     gone = bytearray(len(text))
-    for start, end in (*pinyin, *page):
+    for start, end in (*pinyin, *page, *split):
         gone[start:end] = b"\x01" * (end - start)
     kept = [i for i in range(len(text)) if not gone[i]]
     found = {name for name, ranges in (("pinyin", pinyin), ("nav", page)) if ranges}

@@ -12,7 +12,7 @@ _PHONE_NUMBER = r"(?:\(?0\d{2,3}\)?\s?[-—－–]{1,2}\s?)?\d{7,8}(?:\s?转\s?\
 _PHONE = re.compile(rf"(?<![\d〔.])(?:{_PHONE_NUMBER})(?![\d号])")
 _PEOPLE = re.compile(r"(?P<org>[\u4e00-\u9fff]{2,16}?)?联系人\s*[:：]\s*(?P<people>[^\n。；;)）]{2,60})")
 _OFFICE_PERSON = re.compile(r"报(?:送)?(?:至|到)?(?P<org>[\u4e00-\u9fff]{1,12}?(?:股|科|处|室))(?P<name>[\u4e00-\u9fff]{2,3})处")
-_PHONE_LABEL = re.compile(r"(?:联系|咨询|报名|服务|举报|投诉)?(?:电话|方式|手机|热线)(?:及传真|报名|预约|咨询)?\s*[:：]?\s*")
+_PHONE_LABEL = re.compile(r"(?:(?:联系|咨询|报名|服务|举报|投诉)?(?:电话|方式|手机|热线)(?:及传真|报名|预约|咨询)?|拨打|致电)\s*[:：]?\s*")
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{1,16}(?:司|局|处|科|股|室|院|所|学会|协会|中心|办公室)")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,6})?")
 _BLOCK_LINES = 3
@@ -41,8 +41,8 @@ def read_contacts(source: Source) -> tuple[Contact, ...]:
         if match.start() not in used_emails:
             contacts.append(Contact(org=_office_before(source, match.start()), email=_field(source, match, "e-mail")))
     for match in phones:
-        label = _PHONE_LABEL.search(text, max(0, match.start() - 16), match.start())
-        if match.start() not in used_phones and label is not None and label.end() == match.start():
+        labels = _PHONE_LABEL.finditer(text, max(0, match.start() - 16), match.start())
+        if match.start() not in used_phones and any(label.end() == match.start() for label in labels):
             contacts.append(Contact(phone=_field(source, match, "labelled telephone")))
     return tuple(contacts)
 

@@ -48,7 +48,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY_NOTE = re.compile(r"[(（]\s*(?:周|星期|礼拜)[一二三四五六日天](?:至(?:周|星期)?[一二三四五六日天])?\s*[)）]"
-    r"|[(（][^()（）\d]{1,12}[)）]|(?<!每)(?<!每个)(?:周|星期)[一二三四五六日天](?!至)|"
+    r"|[(（][^()（）\d]{1,12}[)）]|(?<!每)(?<!个)(?<!第[一二三四五])(?:周|星期)[一二三四五六日天](?!至)|"
                            r"[(（]?\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b,?[)）]?(?<!every)", re.IGNORECASE)  # fmt: skip
 _WEEKLY = re.compile(r"每(?:个)?(?:周|星期)(?:的)?([一二三四五六日天])|every\s+(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*", re.IGNORECASE)
 _MONTHLY = re.compile(r"每(?:个)?月(\d{1,2})[日号]")
@@ -125,6 +125,7 @@ def _open(words: str, recurrence: str | None = None) -> Window:
 def _without_clock(words: str) -> str:
     text = re.sub(r"\s*\n\s*", "", words)
     text = re.sub(r"(?<=[一二三四五六七八九十廿])两日", "日", text)  # 十九、二十两日
+    text = re.sub(r"第?([一二三四])\s?([、和至到—-])\s?第?([一二三四])季度", r"第\1季度\2第\3季度", text)  # 第二、三季度
     text = _WEEKDAY_NOTE.sub("", text)
     text = _CLOCK.sub("", text)
     return re.sub(r"[-－—–~～至]+\s*(?=[，,、；;]|$)", "", text)

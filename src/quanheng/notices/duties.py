@@ -16,6 +16,11 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (4, re.compile(r"[（(](?P<number>\d{1,2})[)）]\s*")),
 )  # fmt: skip
 LONGEST_HEADING = 60
+# 01, NO.1, 【一】 and pictures before the name of an item on a page for the public.
+_ORNAMENT = re.compile(
+    r"(?:(?:NO\.?|No\.?|Part|PART|第)?\s?(?:0?\d{1,2}|[一二三四五六七八九十])\s?(?:场|站|期)?\s?[|｜:：.．、\s]\s?|【[^】]{1,4}】|[^\w\s“《（(]{1,3}\s?)?"
+)
+_ITEM_LABEL = re.compile(r"[^\w\s]{0,2}(?:活动|举办|开展)?(?:时间|日期)\s*[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,9 @@ def sections_of(source: Source) -> list[Section]:
             if match := marker.match(line.words):
                 marked.append((number, level, match["number"], line, match.end()))
                 break
+        else:
+            if _heads_an_item(source.lines, number):
+                marked.append((number, 3, "", line, _ORNAMENT.match(line.words).end()))  # type: ignore[union-attr]
     sections: list[Section] = []
     parents: dict[int, str] = {}
     for place, (number, level, label, line, after) in enumerate(marked):
@@ -59,6 +67,18 @@ def sections_of(source: Source) -> list[Section]:
             Section(label, level, line.start, line.start + after, line.start + after + length, lines[-1].end, tuple(lines), is_leaf, parent)
         )
     return sections
+
+
+def _heads_an_item(lines: tuple[Line, ...], number: int) -> bool:
+    """Whether an unnumbered line is the name of an item: the next one says when, and it is itself no label and no sentence."""
+    words = lines[number].words
+    return (
+        number + 1 < len(lines)
+        and len(words) <= 40
+        and bool(_ITEM_LABEL.match(lines[number + 1].words))
+        and not re.search(r"[:：]|[。；，！？]$", words)
+        and not re.search(r"(?:通知|方案|公告|预告|安排)$|主题|详情", words)
+    )
 
 
 def _foot(source: Source, number: int) -> int:

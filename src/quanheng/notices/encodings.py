@@ -15,8 +15,35 @@ _FREQUENT = frozenset(
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
 
 
+# Bytes that passed through a wrong table on their way: what they were read as, and what they are.
+_SHIFTS = (("cp1252", "utf-8"), ("latin-1", "utf-8"), ("gb18030", "utf-8"), ("latin-1", "gb18030"), ("cp1252", "gb18030"))
+_SHIFTED = re.compile(r"[\u00a0-\u00ff]{2}|[\u9200-\u9fff\ue000-\uf8ff][\u20ac\u4e00-\u9fff]")
+_CLEARLY = 0.15
+
+
+def unshifted(text: str) -> str:
+    """``text`` as it was before some program read its bytes by a wrong table; itself where that gives nothing clearly better."""
+    sample = text[:4000]
+    if not _SHIFTED.search(sample):
+        return text
+    before = _plausibility(sample)
+    best, score = text, before + _CLEARLY
+    for read_as, really in _SHIFTS:
+        try:
+            candidate = text.encode(read_as).decode(really)
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            continue
+        if (plausible := _plausibility(candidate)) > score:
+            best, score = candidate, plausible
+    return best
+
+
 def decode(data: bytes) -> str:
     """The text in ``data``; raises UnreadableDocument if no encoding gives readable text."""
+    return unshifted(_decoded(data))
+
+
+def _decoded(data: bytes) -> str:
     if data.startswith(b"\xef\xbb\xbf"):
         return _checked(_attempt(data, "utf-8-sig"))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

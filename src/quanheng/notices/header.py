@@ -148,7 +148,9 @@ def guess_issuer(source: Source, title: Field[str] | None) -> Field[str] | None:
     if title is not None and title.span is not None and (match := re.match(rf"([\u4e00-\u9fff]{{2,30}}?{_ORG})(?:办公室)?关于", title.value)):
         return Field(match[1], title.span, 0.85, "office at the head of the title")
     for line in source.lines[:HEAD_LINES]:
-        if match := re.search(r"([\u4e00-\u9fff]{2,12}(?:市场监督管理局|市场监督管理厅|计量局))(?:为|决定|定于|将|组织|举办|现|联合|特)", line.words):
+        if match := re.search(
+            r"([\u4e00-\u9fff]{2,12}(?:市场监督管理局|市场监督管理厅|计量局))(?:为|决定|定于|将|组织|举办|现|联合|特|推出|邀请|准备|面向)", line.words
+        ):
             return source.field(match[1], line.start + match.start(1), line.start + match.end(1), 0.6, "office that acts in the text")
     return None
 

@@ -120,9 +120,12 @@ def _activity(
     for number, column in enumerate(grid.columns):
         if number in values:
             roles.setdefault(column.role, values[number])
-    name = _text(source, roles.get("name")) or _text(source, roles.get("content"))
+    name = _text(source, roles.get("name"))
     if name is None:
-        return None
+        if (told := _text(source, roles.get("content"))) is None:
+            return None
+        # The content stands in for the name: what it is about, but perhaps not what it is called.
+        name = replace(told, confidence=min(told.confidence, 0.8))
     content = _text(source, roles.get("content"))
     window = _window(source, roles.get("time"), dating, previous)
     parts = _parts(source, grid, values)

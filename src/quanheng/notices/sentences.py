@@ -91,7 +91,7 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
         if (
             _STATED.match(source.text, last, end)
             or source.text[last : last + 1] == "前"
-            or re.search(r"下一步|将在?$|《[^》]*$", source.text[start:first])
+            or re.search(r"下一步|将在?$|截[至止]$|《[^》]*$", source.text[start:first])
         ):
             continue
         quoted = _QUOTED.search(source.text, last, end)
