@@ -97,12 +97,10 @@ def test_digits_set_wide_are_one_number(split, whole):
     assert clean(split).text == whole
 
 
-@pytest.mark.parametrize(("read_as", "really"), [("cp1252", "gb18030"), ("latin-1", "utf-8"), ("gb18030", "utf-8"), ("latin-1", "gb18030")])
+@pytest.mark.parametrize(("read_as", "really"), [("latin-1", "utf-8"), ("gb18030", "utf-8"), ("latin-1", "gb18030")])
 def test_bytes_shifted_by_a_wrong_table_are_put_right(read_as, really):
     words = "关于组织开展世界计量日活动的通知，各区市场监管局请于六月一日前报送总结。"
     shifted = words.encode(really).decode(read_as, "ignore")
-    if shifted.encode(read_as, "ignore") != words.encode(really):
-        pytest.skip("this table loses bytes of these words")
     assert unshifted(shifted) == words
     assert unshifted(words) == words
     assert load(shifted.encode("utf-8")).text == words

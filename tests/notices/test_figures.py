@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quanheng.notices import document_from_text, from_native, read, to_native
+from quanheng.notices.command import main
 from quanheng.notices.counts import chinese_number, counts
 
 HEAD = "某县世界计量日活动总结\n"
@@ -96,3 +97,14 @@ def test_no_words_break_the_reading_of_numbers(words):
 def test_a_number_with_a_scale_is_no_day():
     programme = read(document_from_text(HEAD + "全县参与群众1.9万人次，免费检定器具2315台，减免2.5元。"))
     assert programme.activities == ()
+
+
+def test_explain_tells_everything_that_was_read(tmp_path, capsys):
+    path = tmp_path / "report.txt"
+    path.write_text(HEAD + "5月20日，县局举办计量公开课活动，检定电子秤312台，其中不合格9台。", encoding="utf-8")
+    assert main([str(path), "--explain"]) == 0
+    printed = capsys.readouterr().out
+    for words in ("file = report.txt  [text/plain]", "report.figures[2].value = 9  [0.92; ",
+                  "report.figures[2].part_of = 0", "report.figures[1].unit = 台",
+                  "activities[1].parts[1].role = responsible", "5月20日 -> open", "    2: 5月20日，县局举办"):  # fmt: skip
+        assert words in printed, words

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from .compare import Changes, compare
-from .document import Document
+from .dates import Window
+from .document import Document, Span
 from .errors import UnreadableDocument
 from .flat import to_flat
 from .load import DEFAULT, load
@@ -26,7 +27,7 @@ LEAD = 20
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; 0 when the document was read, 2 with one line on standard error when it could not be."""
     parser = argparse.ArgumentParser(prog="quanheng read", description="Read a notice and print its programme.")
-    parser.add_argument("file", metavar="FILE", help="a .docx or text file, or - for standard input")
+    parser.add_argument("file", metavar="FILE", help="a document in any format that is read, or - for standard input")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the flat form")
     form.add_argument("--native", action="store_true", help="print the native form with spans, confidence and rules")
@@ -132,25 +133,47 @@ def _fit(words: str, width: int) -> str:
 
 
 def explain(programme: Programme, document: Document) -> Iterator[str]:
-    """Each field on two lines: what was read and how, then the line it stands on."""
-    for path, field in _fields(programme, ""):
-        value = field.value.words if hasattr(field.value, "words") else field.value
-        yield f"{path} = {value}  [{field.confidence:.2f}; {field.rule}]"
-        if field.span is not None:
-            number = document.line_of(field.span.start)
+    """The file, then everything that was read: each field with its confidence and rule, and the line it stands on."""
+    yield f"file = {document.filename or '-'}  [{document.media_type}{'; recognised from pictures' if document.recognised else ''}]"
+    for path, value in _told(programme, ""):
+        if isinstance(value, Field):
+            yield f"{path} = {_shown(value.value)}  [{value.confidence:.2f}{'' if value.is_sure else '?'}; {value.rule}]"
+            span = value.span
+        elif isinstance(value, Span):
+            yield f"{path} = {value.start}..{value.end}"
+            span = value
+        else:
+            yield f"{path} = {_shown(value)}"
+            continue
+        if span is not None:
+            number = document.line_of(span.start)
             line = document.line(number)
             # A paragraph can be a page long: show it from a little before the value on.
-            start = max(line.start, field.span.start - LEAD) if field.span.start - line.start > 2 * LEAD else line.start
+            start = max(line.start, span.start - LEAD) if span.start - line.start > 2 * LEAD else line.start
             words = ("…" if start > line.start else "") + document.text[start : line.end].strip()
             yield f"    {number}: {_fit(words, 100).rstrip()}"
 
 
-def _fields(value: Any, path: str) -> Iterator[tuple[str, Field[Any]]]:
-    if isinstance(value, Field):
+def _shown(value: Any) -> str:
+    """A value on one line; a window with the days that its words name."""
+    if isinstance(value, Window):
+        days = "open" if not (value.start or value.end) else f"{value.start or ''}..{value.end or ''}"
+        more = [f"{len(value.sessions)} sessions"] if value.sessions else []
+        more += [value.recurrence] if value.recurrence else []
+        more += ["approximate"] if value.approximate else []
+        return f"{value.words} -> {', '.join((days, *more, value.basis))}".replace("\n", " ")
+    return str(value).replace("\n", " ")
+
+
+def _told(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Every field, and every plain value beside the fields; what the document is silent on is left out."""
+    if isinstance(value, Field | Span):
         yield path, value
     elif isinstance(value, tuple):
         for number, item in enumerate(value, 1):
-            yield from _fields(item, f"{path}[{number}]")
+            yield from _told(item, f"{path}[{number}]")
     elif hasattr(value, "__dataclass_fields__"):
         for name in value.__dataclass_fields__:
-            yield from _fields(getattr(value, name), f"{path}.{name}".lstrip("."))
+            yield from _told(getattr(value, name), f"{path}.{name}".lstrip("."))
+    elif value is not None and value is not False:
+        yield path, value

@@ -122,6 +122,8 @@ def _who(source: Source, start: int, first: int, last: int, act: int) -> list[Pa
         right = left + len(words)
         cut = max(words.rfind("，", 0, len(words) - 1), words.rfind("来", 0, len(words) - 1), words.rfind("际", 0, len(words) - 1)) + 1
         left += cut + len(words[cut:]) - len(words[cut:].lstrip("，, “"))
+        if source.text[left:right].startswith(("联合", "会同", "携手")):
+            left += 2
         if right <= left:
             continue
         joint = source.text[left:right].find("会同")
