@@ -99,8 +99,8 @@ def test_digits_set_wide_are_one_number(split, whole):
 
 @pytest.mark.parametrize(("read_as", "really"), [("latin-1", "utf-8"), ("gb18030", "utf-8"), ("latin-1", "gb18030")])
 def test_bytes_shifted_by_a_wrong_table_are_put_right(read_as, really):
-    words = "关于组织开展世界计量日活动的通知，各区市场监管局请于六月一日前报送总结。"
-    shifted = words.encode(really).decode(read_as, "ignore")
+    words = "关于世界计量活动通知各区单位会议时间主题要求内容工作组织市局部门总结"  # pairs that no table loses bytes of
+    shifted = words.encode(really).decode(read_as)
     assert unshifted(shifted) == words
     assert unshifted(words) == words
     assert load(shifted.encode("utf-8")).text == words
