@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from html import escape
 from typing import Any, TypeVar
-from xml.sax.saxutils import escape
 
 from .document import Span
 from .errors import UnknownForm
@@ -28,7 +28,7 @@ def to_xml(programme: Programme, reading: Programme) -> bytes:
     """The part that goes into the file."""
     words = json.dumps({"native": to_native(programme), "reading": to_native(reading)}, ensure_ascii=False, separators=(",", ":"))
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    return f'{head}<embedded xmlns="{NAMESPACE}" schema="{SCHEMA}">{escape(words)}</embedded>'.encode()
+    return f'{head}<embedded xmlns="{NAMESPACE}" schema="{SCHEMA}">{escape(words, quote=False)}</embedded>'.encode()
 
 
 def with_embedded(words: str, now: Programme) -> Programme:

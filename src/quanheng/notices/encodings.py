@@ -40,10 +40,6 @@ def unshifted(text: str) -> str:
 
 def decode(data: bytes) -> str:
     """The text in ``data``; raises UnreadableDocument if no encoding gives readable text."""
-    return unshifted(_decoded(data))
-
-
-def _decoded(data: bytes) -> str:
     if data.startswith(b"\xef\xbb\xbf"):
         return _checked(_attempt(data, "utf-8-sig"))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -84,6 +80,7 @@ def _checked(text: str | None) -> str:
         raise UnreadableDocument(
             "the bytes are neither a Word document nor text in a known encoding; save the document as .docx or as UTF-8 text", code="not-text"
         )
+    text = unshifted(text)
     sample = text[:20_000]
     strange = len(_NOT_TEXT.findall(sample))
     strange += sum(1 for character in sample if character > "\x7f" and unicodedata.category(character) in {"Cn", "Co", "Cs"})
