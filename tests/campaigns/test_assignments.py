@@ -80,7 +80,7 @@ def test_acknowledging_is_an_act_of_the_asked_unit_and_happens_once(office, give
     assert client.post(f"/assignments/{given.pk}/acknowledge/").status_code == 302
     given.refresh_from_db()
     assert given.state == Assignment.State.ACKNOWLEDGED
-    assert "下达给本单位的任务" not in client.get("/desk/").content.decode()
+    assert "/acknowledge/" not in client.get("/desk/").content.decode(), "it stays on the desk until the day, and asks no more"
     with pytest.raises(services.AssignmentAnswered):
         services.acknowledge(given, by=office.person("district", Role.OFFICER))
 

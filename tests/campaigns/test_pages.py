@@ -1,13 +1,16 @@
 """Officers' pages: what they show, how they refuse, and that their queries do not grow with the rows."""
 
 import copy
+import io
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from quanheng.campaigns import services
 from quanheng.campaigns.draft import unchecked_rows
+from quanheng.campaigns.forms import ActivityForm
 from quanheng.campaigns.models import Activity, Campaign, Notice, Part
 from quanheng.jobs.models import Job
 from quanheng.jobs.worker import Worker
@@ -247,3 +250,92 @@ def test_queries_of_the_history_do_not_grow_with_it(office, officer, desk, issue
         activity = issued.activities.get(name="实验室开放日")
         services.change_activity(activity, values={"place": f"{number}号楼"}, parts=None, revision=number, reason="换楼", by=officer)
     assert queries_of(desk, f"/campaigns/{issued.pk}/history/") == few
+
+
+def edit(activity: Activity, **changed) -> dict:
+    form = ActivityForm.initial_of_activity(activity)
+    values = {**form, "reason": "改期", "start": str(activity.start), "end": str(activity.end), **changed}
+    return {name: value for name, value in values.items() if value not in (None, False)}
+
+
+def test_moving_an_activity_asks_for_the_words_and_the_occurrences(office, desk, issued):
+    activity = issued.activities.get(name="便民检测进社区")
+    address = f"/activities/{activity.pk}/edit/"
+    moved = {"start": "2027-05-22", "end": "2027-05-23"}
+    assert "still says “5月15日至5月18日”" in desk.post(address, edit(activity, **moved), headers=ENGLISH).content.decode()
+    outside = edit(activity, **moved, time_words="5月22日至23日", occurrences="2027-05-15 桃浦社区")
+    assert "lies outside the dates" in desk.post(address, outside, headers=ENGLISH).content.decode()
+    nonsense = edit(activity, **moved, time_words="5月22日至23日", occurrences="下周 桃浦社区")
+    assert "does not begin with a day" in desk.post(address, nonsense, headers=ENGLISH).content.decode()
+    good = edit(activity, **moved, time_words="5月22日至23日", occurrences="2027-05-22 桃浦社区\n2027-05-22/2027-05-23 曹杨社区")
+    assert desk.post(address, good).status_code == 302
+    happenings = [(str(item.start), str(item.end), item.place) for item in activity.occurrences.all()]
+    assert happenings == [("2027-05-22", "2027-05-22", "桃浦社区"), ("2027-05-22", "2027-05-23", "曹杨社区")]
+    feed = desk.get(f"/zh-hans/programme/{issued.code}/{activity.code}/calendar.ics").content.decode()
+    assert feed.count("BEGIN:VEVENT") == 2
+    assert "20270515" not in feed
+
+
+def table_rows(client, campaign: Campaign, query: str = "") -> list[list[str]]:
+    book = load_workbook(io.BytesIO(client.get(f"/campaigns/{campaign.pk}/summary.xlsx{query}").content))
+    return [["" if cell is None else str(cell) for cell in row] for row in book.active.iter_rows(values_only=True)]
+
+
+def test_the_summary_marks_what_is_cancelled_and_keeps_the_plan_beside_it(office, officer, desk, issued):
+    activity = issued.activities.get(name="实验室开放日")
+    services.change_activity(activity, values={"name": "实验室开放周", "state": "cancelled"}, parts=None, revision=1, reason="停办", by=officer)
+    assert any("实验室开放周（已取消）" in row for row in table_rows(desk, issued))
+    plan = table_rows(desk, issued, "?as=issued")
+    assert any("实验室开放日" in row for row in plan)
+    assert not any("开放周" in cell for row in plan for cell in row)
+
+
+def test_the_summary_bears_the_annexs_own_title_and_only_the_columns_units(office, officer, desk, issued):
+    activity = issued.activities.get(name="实验室开放日")
+    parts = [{"role": "responsible", "name": "市计量测试院"}, {"role": "joint", "name": "市科协"}, {"role": "host", "name": "砣湖区市场监管局"}]
+    services.change_activity(activity, values={}, parts=parts, revision=1, reason="补充", by=officer)
+    rows = table_rows(desk, issued)
+    assert "2027年衡川市“世界计量日”活动安排表" in rows[0]
+    assert any("市计量测试院\n承办单位：砣湖区市场监管局" in row for row in rows)
+
+
+def test_a_reader_who_sees_a_part_is_told_so(office, issued, sign_in):
+    rows = table_rows(sign_in(office.person("institute", Role.OFFICER)), issued)
+    assert rows[0][0].endswith("（可见部分）")
+    assert not any("专项检查" in cell for row in rows for cell in row)
+
+
+def test_an_officer_elsewhere_sees_at_least_what_the_public_sees(office, issued, sign_in):
+    neighbour = sign_in(office.person("neighbour", Role.OFFICER))
+    assert neighbour.get(f"/activities/{issued.activities.get(name='计量知识竞赛').pk}/").status_code == 200
+    assert neighbour.get(f"/activities/{issued.activities.get(name='集贸市场电子秤专项检查').pk}/").status_code == 404
+
+
+def test_a_misread_deadline_is_corrected_added_and_removed(office, desk, notice):
+    address = f"/notices/{notice.pk}/deadlines/"
+    first = notice.draft["deadlines"][0]
+    assert desk.post(f"{address}new/", {"version": notice.draft_version, "what": "报送联络员", "day": "2027-05-07"}).status_code == 302
+    assert (
+        desk.post(f"{address}{first['key']}/", {"version": notice.draft_version + 1, "what": first["what"], "day": "2027-06-18"}).status_code == 302
+    )
+    stored = Notice.objects.get(pk=notice.pk).draft["deadlines"]
+    assert [item["date"] for item in stored] == ["2027-06-18", "2027-05-07"]
+    desk.post(f"{address}{first['key']}/", {"version": notice.draft_version + 2, "act": "remove"})
+    assert [item["what"] for item in Notice.objects.get(pk=notice.pk).draft["deadlines"]] == ["报送联络员"]
+
+
+def test_a_document_put_aside_leaves_the_desk_but_not_the_record(office, desk, notice, campaign):
+    other = services.receive_notice(unit=office.city, data=b"x" * 40, filename="note.txt", by=office.person("city", Role.OFFICER))
+    assert "note.txt" in desk.get("/desk/").content.decode()
+    desk.post(f"/notices/{other.pk}/discard/")
+    assert "note.txt" not in desk.get("/desk/").content.decode()
+    assert "note.txt" in desk.get("/notices/").content.decode()
+    assert "accepted or put aside already" in desk.post(f"/notices/{notice.pk}/discard/", headers=ENGLISH, follow=True).content.decode()
+    assert Campaign.objects.filter(pk=campaign.pk).exists()
+
+
+def test_the_source_stays_at_hand_after_acceptance(office, desk, notice, campaign):
+    assert f"/notices/{notice.pk}/" in desk.get(f"/campaigns/{campaign.pk}/").content.decode()
+    page = desk.get(f"/notices/{notice.pk}/", headers=ENGLISH).content.decode()
+    assert "this is what was read" in page
+    assert 'id="accept"' not in page

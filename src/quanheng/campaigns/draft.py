@@ -53,6 +53,7 @@ def _header(programme: Programme) -> dict[str, Item]:
         "title": _item(programme.title),
         "doc_number": _item(programme.doc_number),
         "cited_numbers": {"value": cited, "span": _span(programme.cited_numbers[0].span) if cited else None, "confidence": 1.0, "checked": False},
+        "annex_title": _item(programme.attachments[0] if programme.attachments else None),
         "addressees": {"value": [field.value for field in programme.addressees], "span": None, "confidence": 1.0, "checked": False},
         "issuer": _item(programme.issuer),
         "issue_date": _item(programme.issue_date),
@@ -86,6 +87,7 @@ def _duty(duty: Duty, document: Document) -> Item:
 
 def _deadline(deadline: Deadline) -> Item:
     return {
+        "key": str(new_id()),
         "what": deadline.what.value,
         "recipient": _value(deadline.to),
         "date": _value(deadline.date),

@@ -30,6 +30,41 @@ class DayField(forms.DateField):
         super().__init__(required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
 
 
+class OccurrencesField(forms.CharField):
+    """Dated happenings, one a line: ``2027-05-09 桃浦街道`` or ``2027-05-15/2027-05-19 place``."""
+
+    LINE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*/\s*(\d{4}-\d{2}-\d{2}))?\s*(.*)")
+
+    def __init__(self, **kwargs: Any) -> None:
+        help_text = _("One a line: a day, or first/last day, then the place; for example 2027-05-09 Taopu. Empty where there is only one.")
+        super().__init__(required=False, help_text=help_text, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        return [self._happening(line.strip()) for line in (super().clean(value) or "").splitlines() if line.strip()]
+
+    def _happening(self, line: str) -> dict[str, Any]:
+        match = self.LINE.fullmatch(line)
+        try:
+            if match is None:
+                raise ValueError
+            start, end = date.fromisoformat(match[1]), date.fromisoformat(match[2] or match[1])
+        except ValueError:
+            raise ValidationError(_("“%(line)s” does not begin with a day such as 2027-05-09."), code="no-day", params={"line": line}) from None
+        if end < start:
+            raise ValidationError(_("In “%(line)s” the last day lies before the first."), code="ends-early", params={"line": line})
+        return {"start": start.isoformat(), "end": end.isoformat(), "place": match[3].strip()}
+
+    @staticmethod
+    def words(occurrences: list[dict[str, Any]]) -> str:
+        """The lines that this field reads."""
+
+        def line(item: dict[str, Any]) -> str:
+            span = item["start"] if item["end"] in (None, item["start"]) else f"{item['start']}/{item['end']}"
+            return f"{span} {item['place'] or ''}".strip()
+
+        return "\n".join(line(item) for item in occurrences if item["start"])
+
+
 class NoticeForm(forms.Form):
     """A document to read: a file, or its text pasted."""
 
@@ -68,6 +103,7 @@ class HeaderForm(VersionedForm):
 
     title = forms.CharField(label=_("Title"), max_length=300)
     doc_number = forms.CharField(label=_("Document number"), max_length=80, required=False)
+    annex_title = forms.CharField(label=_("Title of the annex"), max_length=200, required=False)
     issuer = forms.CharField(label=_("Issuer"), max_length=200, required=False)
     issue_date = DayField(label=_("Date of issue"))
     campaign_name = forms.CharField(label=_("Campaign"), max_length=120, required=False)
@@ -93,6 +129,7 @@ class RowForm(forms.Form):
     start = DayField(label=_("From"))
     end = DayField(label=_("To"))
     approximate = forms.BooleanField(label=_("The dates are approximate"), required=False)
+    occurrences = OccurrencesField(label=_("Occurrences"))
     place = forms.CharField(label=_("Place"), max_length=300, required=False)
     form = forms.CharField(label=_("Form of publicity"), max_length=300, required=False)
     responsible = forms.CharField(label=_("Responsible units"), required=False, help_text=_("Several names are joined by 、"))
@@ -107,7 +144,9 @@ class RowForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kinds"].choices = [(kind.code, kind.name) for kind in CATALOGUE.values()]  # type: ignore[attr-defined]
-        self.fields["audience"].choices = [("", _("by kind")), *Audience.choices]  # type: ignore[attr-defined]
+        usual = default_audience(self.initial.get("kinds") or []).label
+        by_kind = _("by kind (%(audience)s)") % {"audience": usual} if self.initial.get("kinds") else _("by kind")
+        self.fields["audience"].choices = [("", by_kind), *Audience.choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -116,6 +155,10 @@ class RowForm(forms.Form):
             self.add_error(
                 "end", ValidationError(_("%(end)s lies before the first day, %(start)s."), code="ends-early", params={"end": end, "start": start})
             )
+        for item in values.get("occurrences") or []:
+            if (start and item["start"] < start.isoformat()) or (end and item["end"] > end.isoformat()):
+                message = _("The occurrence on %(day)s lies outside the dates above. Correct the one or the other.")
+                self.add_error("occurrences", ValidationError(message, code="outside", params={"day": item["start"]}))
         return values
 
     def parts(self) -> list[dict[str, str]]:
@@ -126,20 +169,39 @@ class RowForm(forms.Form):
         data = self.cleaned_data
         kept = {name: data[name] for name in ("name", "content", "time_words", "approximate", "place", "form", "kinds")}
         dates = {"start": iso(data["start"]), "end": iso(data["end"])}
-        return {**kept, **dates, "audience": data["audience"] or None, "basis": Basis.STATED, "doubts": [], "parts": self.parts()}
+        return {
+            **kept,
+            **dates,
+            "occurrences": data["occurrences"],
+            "audience": data["audience"] or None,
+            "basis": Basis.STATED,
+            "doubts": [],
+            "parts": self.parts(),
+        }
 
     @classmethod
     def initial_of_row(cls, row: dict[str, Any], version: int) -> dict[str, Any]:
-        return {**row, **_part_words(row["parts"]), "version": version, "audience": row.get("audience") or ""}
+        words = OccurrencesField.words(row["occurrences"])
+        audience = row.get("audience") or ""
+        return {**row, **_part_words(row["parts"]), "occurrences": words, "version": version, "audience": audience}
 
 
 class ActivityForm(RowForm):
     """An accepted activity changes; an issued one says why."""
 
     state = forms.ChoiceField(label=_("State"), choices=Activity.State.choices)
+    words_fit = forms.BooleanField(label=_("The time as written fits the new dates as it is"), required=False)
     reason = forms.CharField(
         label=_("Why it changes"), max_length=300, required=False, help_text=_("Needed once the programme is issued; kept with the revision.")
     )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        moved = {"start", "end"} & set(self.changed_data)
+        if moved and values.get("time_words") and "time_words" not in self.changed_data and not values.get("words_fit"):
+            message = _("The dates change, but the time as written still says “%(words)s”. Change it, empty it, or tick that it fits.")
+            self.add_error("time_words", ValidationError(message, code="stale-words", params={"words": values["time_words"]}))
+        return values
 
     def activity_values(self) -> dict[str, Any]:
         """Values of the model's own fields."""
@@ -151,7 +213,9 @@ class ActivityForm(RowForm):
     def initial_of_activity(cls, activity: Activity) -> dict[str, Any]:
         names = ("name", "content", "time_words", "approximate", "place", "form", "kinds", "start", "end", "state", "audience")
         parts = [{"role": part.role, "name": part.name} for part in activity.parts.all()]
-        return {**{name: getattr(activity, name) for name in names}, **_part_words(parts), "version": activity.revision}
+        happenings = [{"start": iso(item.start), "end": iso(item.end), "place": item.place} for item in activity.occurrences.all()]
+        words = OccurrencesField.words(happenings)
+        return {**{name: getattr(activity, name) for name in names}, **_part_words(parts), "occurrences": words, "version": activity.revision}
 
 
 class ActivityFilterForm(forms.Form):
@@ -188,3 +252,16 @@ class PassDownForm(forms.Form):
 
 class WaiveForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class DeadlineForm(VersionedForm):
+    """What is to be handed in, to whom, by which day."""
+
+    what = forms.CharField(label=_("What"), max_length=300)
+    recipient = forms.CharField(label=_("To whom"), max_length=200, required=False)
+    day = DayField(label=_("By (that day included)"))
+    words = forms.CharField(label=_("Words of the notice"), max_length=120, required=False)
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"what": data["what"], "recipient": data["recipient"], "date": iso(data["day"]), "words": data["words"]}

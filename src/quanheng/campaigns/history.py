@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from quanheng.campaigns.models import Campaign
+from quanheng.campaigns.kinds import CATALOGUE, Audience
+from quanheng.campaigns.models import Activity, Campaign
 from quanheng.ledger.models import Entry
 from quanheng.ledger.queries import change_of
 from quanheng.units.models import User
@@ -27,6 +28,8 @@ EVENTS: dict[str, str | Promise] = {
     "draft.row-removed": gettext_lazy("row left out"),
     "draft.row-restored": gettext_lazy("row taken back in"),
     "draft.rows-checked": gettext_lazy("rows compared with the source"),
+    "draft.deadline-set": gettext_lazy("deadline corrected"),
+    "draft.deadline-removed": gettext_lazy("deadline removed"),
     "campaign.accepted": gettext_lazy("campaign accepted"),
     "campaign.issued": gettext_lazy("programme issued"),
     "activity.changed": gettext_lazy("activity changed"),
@@ -34,6 +37,39 @@ EVENTS: dict[str, str | Promise] = {
     "assignment.acknowledged": gettext_lazy("acknowledged by the unit"),
     "assignment.waived": gettext_lazy("assignment waived"),
 }
+
+
+# What is told of a change; keys, hashes of rows and the reader's own marks are for `quanheng ledger`, not for this page.
+FIELDS: dict[str, str | Promise] = {
+    "name": gettext_lazy("name"),
+    "content": gettext_lazy("content"),
+    "place": gettext_lazy("place"),
+    "form": gettext_lazy("form of publicity"),
+    "start": gettext_lazy("from"),
+    "end": gettext_lazy("to"),
+    "time_words": gettext_lazy("time as written"),
+    "kinds": gettext_lazy("kinds"),
+    "audience": gettext_lazy("audience"),
+    "state": gettext_lazy("state"),
+    "parts": gettext_lazy("units"),
+    "occurrences": gettext_lazy("occurrences"),
+    "reason": gettext_lazy("reason"),
+    "title": gettext_lazy("title"),
+    "doc_number": gettext_lazy("document number"),
+    "issuer": gettext_lazy("issuer"),
+    "issue_date": gettext_lazy("date of issue"),
+    "day": gettext_lazy("day"),
+    "global_theme": gettext_lazy("global theme"),
+    "china_theme": gettext_lazy("national theme"),
+    "activities": gettext_lazy("activities"),
+    "public": gettext_lazy("public"),
+    "file": gettext_lazy("file"),
+    "sha256": "SHA-256",
+    "what": gettext_lazy("what"),
+    "by": gettext_lazy("by"),
+    "by_date": gettext_lazy("by"),
+}
+CODES: dict[str, str | Promise] = {**dict(Activity.State.choices), **dict(Audience.choices), **{code: kind.name for code, kind in CATALOGUE.items()}}
 
 
 @dataclass(frozen=True)
@@ -69,7 +105,7 @@ def _happening(entry: Entry, names: dict[str, str]) -> Happening:
         when=entry.recorded_at,
         who=names.get(entry.actor or "", _("the system")),
         what=str(EVENTS.get(entry.event, entry.event)),
-        details=[(field, _told(value)) for field, value in change_of(entry).items()],
+        details=[(str(FIELDS[field]), _told(value)) for field, value in change_of(entry).items() if field in FIELDS],
         leaf=entry.leaf.index if hasattr(entry, "leaf") else None,
     )
 
@@ -82,5 +118,11 @@ def _told(value: Any) -> str:
 
 
 def _short(value: Any) -> str:
-    text = "—" if value in (None, "", []) else "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        text = "、".join(_short(item) for item in value)
+    elif isinstance(value, dict):
+        text = " ".join(str(value[key]) for key in ("name", "start", "end", "place", "text") if value.get(key))
+    else:
+        text = str(CODES.get(value, value)) if isinstance(value, str) else "" if value is None else str(value)
+    text = text or "—"
     return text if len(text) <= 80 else text[:79] + "…"

@@ -31,6 +31,7 @@ class Notice(Row):
         UNREADABLE = "unreadable", _("unreadable")
         REVIEW = "review", _("in review")
         ACCEPTED = "accepted", _("accepted")
+        DISCARDED = "discarded", _("discarded")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="notices", verbose_name=_("unit"))
     original = models.FileField(upload_to=notice_file_place, max_length=200)
@@ -81,6 +82,7 @@ class Campaign(Row):
     issuer = models.CharField(_("issuer"), max_length=200, blank=True)
     issue_date = models.DateField(_("date of issue"), null=True, blank=True)
     name = models.CharField(_("campaign"), max_length=120, blank=True)
+    annex_title = models.CharField(_("title of the annex"), max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     edition = models.PositiveSmallIntegerField(_("edition"), null=True, blank=True)
     day = models.DateField(_("day"), null=True, blank=True)
@@ -245,9 +247,11 @@ class Activity(Row):
 
     @property
     def responsible_words(self) -> str:
-        """The annex's last column; needs ``parts`` prefetched to cost nothing."""
-        names = [part.name for part in self.parts.all() if part.role == PartRole.RESPONSIBLE]
-        return "、".join(names)
+        """The responsible units, or else the organisers, or else the hosts; needs ``parts`` prefetched to cost nothing."""
+        for role in (PartRole.RESPONSIBLE, PartRole.ORGANISER, PartRole.HOST):
+            if names := [part.name for part in self.parts.all() if part.role == role]:
+                return "、".join(names)
+        return ""
 
 
 class Component(Row):

@@ -36,10 +36,15 @@ def campaigns_in_sight(reader: Reader) -> QuerySet[Campaign]:
 def notices_waiting(reader: Reader) -> QuerySet[Notice]:
     """Documents not yet accepted, newest first."""
     return (
-        in_sight_of(reader, Notice.objects.exclude(state=Notice.State.ACCEPTED))
+        in_sight_of(reader, Notice.objects.exclude(state__in=[Notice.State.ACCEPTED, Notice.State.DISCARDED]))
         .defer("text", "reading", "draft")
         .select_related("unit", "uploaded_by")
     )
+
+
+def notices_in_sight(reader: Reader) -> QuerySet[Notice]:
+    """Every document of the reader's units, accepted and discarded ones too, newest first."""
+    return in_sight_of(reader, Notice.objects.all()).defer("text", "reading", "draft").select_related("unit", "uploaded_by").order_by("-uploaded_at")
 
 
 def deadlines_from(reader: Reader, day: date) -> QuerySet[Deadline]:
@@ -53,9 +58,9 @@ def assignments_given(reader: Reader, campaign: Campaign) -> QuerySet[Assignment
 
 
 def assignments_to_answer(reader: Reader) -> QuerySet[Assignment]:
-    """What the reader's own units are asked for and have not answered, the nearest first, campaign joined."""
-    waiting = Assignment.objects.filter(unit__in=reader.unit_ids, state=Assignment.State.SENT)
-    return in_sight_of(reader, waiting).select_related("campaign__unit", "unit")
+    """What the reader's own units are asked for, acknowledged or not, the nearest first, campaign joined."""
+    standing = Assignment.objects.filter(unit__in=reader.unit_ids, state__in=[Assignment.State.SENT, Assignment.State.ACKNOWLEDGED])
+    return in_sight_of(reader, standing).select_related("campaign__unit", "unit")
 
 
 def activities_of(campaign: Campaign, reader: Reader, narrow: ActivityFilter = ActivityFilter()) -> QuerySet[Activity]:

@@ -27,13 +27,16 @@ def sight_of_campaigns(reader: Reader, campaigns: QuerySet[Campaign]) -> QuerySe
 
 @declares_sight(Activity)
 def sight_of_activities(reader: Reader, activities: QuerySet[Activity]) -> QuerySet[Activity]:
-    """Own; below, addressed and joint once issued. The public: public activities of issued campaigns."""
+    """Own; below, addressed and joint once issued; and what the public sees: public activities of issued campaigns."""
     issued = ~Q(campaign__state=Campaign.State.DRAFT)
     if reader.user is None:
         return activities.filter(issued, audience=Audience.PUBLIC)
     joint = Q(pk__in=Part.objects.filter(unit__in=reader.unit_ids).values("activity"))
     addressed = Q(campaign__in=_campaigns_given_to(reader))
-    return activities.filter(of_own_unit(reader, "campaign__unit") | (issued & (of_units_below(reader, "campaign__unit") | joint | addressed)))
+    public = Q(audience=Audience.PUBLIC)
+    return activities.filter(
+        of_own_unit(reader, "campaign__unit") | (issued & (of_units_below(reader, "campaign__unit") | joint | addressed | public))
+    )
 
 
 def _campaigns_given_to(reader: Reader) -> QuerySet[Any, Any]:

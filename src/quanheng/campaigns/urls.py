@@ -4,11 +4,15 @@ from quanheng.campaigns.views import assignments, campaigns, notices
 
 app_name = "campaigns"
 urlpatterns = [
+    path("notices/", notices.notices, name="notices"),
     path("notices/new/", notices.new, name="notice-new"),
     path("notices/<uuid:pk>/", notices.notice, name="notice"),
+    path("notices/<uuid:pk>/discard/", notices.discard, name="notice-discard"),
     path("notices/<uuid:pk>/again/", notices.read_again, name="notice-read-again"),
     path("notices/<uuid:pk>/original/", notices.original, name="notice-original"),
     path("notices/<uuid:pk>/header/", notices.header, name="notice-header"),
+    path("notices/<uuid:pk>/deadlines/new/", notices.deadline, name="notice-deadline-new"),
+    path("notices/<uuid:pk>/deadlines/<str:key>/", notices.deadline, name="notice-deadline"),
     path("notices/<uuid:pk>/rows/new/", notices.new_row, name="notice-row-new"),
     path("notices/<uuid:pk>/rows/check/", notices.check_all, name="notice-rows-check"),
     path("notices/<uuid:pk>/rows/<str:key>/", notices.row, name="notice-row"),

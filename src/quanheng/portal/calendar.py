@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from quanheng.campaigns.models import Activity, Campaign
@@ -40,12 +39,10 @@ def _event(activity: Activity, uid: str, start: date, end: date, where: str, add
     event.add("dtstart", start)
     event.add("dtend", end + timedelta(days=1))  # whole days: the end is exclusive (RFC 5545, 3.6.1)
     event.add("summary", activity.name)
-    note = f"{_('Approximate')}: {activity.time_words}\n" if activity.approximate else ""
-    event.add("description", f"{note}{activity.content}".strip())
+    told = [activity.content, activity.time_words, activity.responsible_words]  # the hour, where there is one, stands in the words
+    event.add("description", "\n".join(filter(None, told)))
     if where or activity.place:
         event.add("location", where or activity.place)
-    if units := activity.responsible_words:
-        event.add("organizer", "noreply@invalid", parameters={"CN": units})
     event.add("url", address)
     event.add("transp", "TRANSPARENT")
     event.add("status", "CANCELLED" if activity.state == Activity.State.CANCELLED else "TENTATIVE" if activity.approximate else "CONFIRMED")

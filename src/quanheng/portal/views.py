@@ -1,5 +1,6 @@
 """The public site. Everything is read with the eyes of anybody; no page here knows who asks."""
 
+import json
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -65,12 +66,13 @@ def programme(request: HttpRequest, code: str) -> HttpResponseBase:
             "timeline": timeline_of(every, day=found.day),
             "head": head,
             "head_root": bytes(head.root_hash).hex() if head else "",
+            "asked": urlencode({name: value for name, value in (("q", words), ("kind", kind)) if value}),
             "query": urlencode({"q": words, "kind": kind}) + "&",
             "language": get_language(),
         }
         return render_to_string("portal/programme.html", context).encode(), HTML
 
-    return serve(request, found, what=f"programme|{words}|{kind}|{number}", make=make)
+    return serve(request, found, what=json.dumps(["programme", words, kind, number]), make=make)
 
 
 @require_safe
@@ -83,7 +85,7 @@ def activity(request: HttpRequest, code: str, activity_code: str) -> HttpRespons
         shown = get_object_or_404(rows, code=activity_code)
         return render_to_string("portal/activity.html", {"campaign": found, "activity": shown, "language": get_language()}).encode(), HTML
 
-    return serve(request, found, what=f"activity|{activity_code}", make=make)
+    return serve(request, found, what=json.dumps(["activity", activity_code]), make=make)
 
 
 @require_safe
@@ -97,7 +99,7 @@ def feed(request: HttpRequest, code: str) -> HttpResponseBase:
         addresses = {item.code: settings.QUANHENG_PUBLIC_URL + reverse("portal:activity", args=[found.code, item.code]) for item in shown}
         return calendar_of(found, shown, address_of=addresses), "text/calendar; charset=utf-8"
 
-    return serve(request, found, what=f"feed|{kind}", make=make)
+    return serve(request, found, what=json.dumps(["feed", kind]), make=make)
 
 
 @require_safe
@@ -111,4 +113,4 @@ def activity_feed(request: HttpRequest, code: str, activity_code: str) -> HttpRe
         address = settings.QUANHENG_PUBLIC_URL + reverse("portal:activity", args=[found.code, shown.code])
         return calendar_of(found, [shown], address_of={shown.code: address}), "text/calendar; charset=utf-8"
 
-    return serve(request, found, what=f"activity-feed|{activity_code}", make=make)
+    return serve(request, found, what=json.dumps(["activity-feed", activity_code]), make=make)

@@ -58,6 +58,11 @@ class Unit(Row):
         return self.path.count("/") - 1
 
     @property
+    def steps_above(self) -> range:
+        """One for each unit above, for lists that show the tree by indenting."""
+        return range(self.depth)
+
+    @property
     def label(self) -> str:
         return self.short_name or self.name
 

@@ -14,13 +14,13 @@ from quanheng.units.sights import Reader, in_sight_of, not_ended
 
 
 def units_in_tree_order(reader: Reader, *, words: str = "", kind: str = "") -> QuerySet[Unit]:
-    """Units in sight, by official order and name, with parent joined and numbers of children and people."""
+    """Units in sight, as a tree (found ones by official order and name), with parent joined and numbers of children and people."""
     units = in_sight_of(reader, Unit.objects.all()).select_related("parent")
     if words:
         units = units.filter(Q(name__icontains=words) | Q(short_name__icontains=words) | Q(aliases__alias__icontains=words)).distinct()
     if kind:
         units = units.filter(kind=kind)
-    return units.annotate(child_count=Count("children", distinct=True)).order_by("official_order", "name", "pk")
+    return units.annotate(child_count=Count("children", distinct=True)).order_by(*(("official_order", "name", "pk") if words or kind else ("path",)))
 
 
 def ancestors_of(unit: Unit) -> QuerySet[Unit]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -430,7 +431,13 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     sent = request.method == "POST" and form.is_valid()
     if sent:
         invitations.request_new_password(**form.cleaned_data)
-    return render(request, "units/forgotten.html", {"form": form, "sent": sent, "bare": True}, status=422 if form.errors else 200)
+    has_mail = not settings.EMAIL_BACKEND.endswith("console.EmailBackend")
+    return render(
+        request,
+        "units/forgotten.html",
+        {"form": form, "sent": sent, "bare": True, "has_mail": has_mail},
+        status=422 if form.errors else 200,
+    )
 
 
 @never_cache

@@ -3,14 +3,15 @@
 from .accepting import AcceptRefused, accept_programme
 from .assigning import AssignmentAnswered, acknowledge, pass_down, waive
 from .changing import change_activity, issue_programme
-from .receiving import AlreadyReceived, read_again, receive_notice, refuse_reading, store_reading
-from .reviewing import DraftMoved, add_row, check_rows, correct_header, correct_row, remove_row, restore_row
+from .receiving import AlreadyReceived, NoticeStands, discard_notice, read_again, receive_notice, refuse_reading, store_reading
+from .reviewing import DraftMoved, add_row, check_rows, correct_header, correct_row, remove_deadline, remove_row, restore_row, set_deadline
 
 __all__ = [
     "AcceptRefused",
     "AlreadyReceived",
     "AssignmentAnswered",
     "DraftMoved",
+    "NoticeStands",
     "accept_programme",
     "acknowledge",
     "add_row",
@@ -18,13 +19,16 @@ __all__ = [
     "check_rows",
     "correct_header",
     "correct_row",
+    "discard_notice",
     "issue_programme",
     "pass_down",
     "read_again",
     "receive_notice",
     "refuse_reading",
+    "remove_deadline",
     "remove_row",
     "restore_row",
+    "set_deadline",
     "store_reading",
     "waive",
 ]

@@ -82,6 +82,7 @@ def _create_campaign(notice: Notice, header: dict[str, Any]) -> Campaign:
         issuer=value("issuer") or "",
         issue_date=_day(value("issue_date")),
         name=value("campaign_name") or "",
+        annex_title=(value("annex_title") or "")[:200],
         year=value("year"),
         edition=value("edition"),
         day=_day(value("day")),

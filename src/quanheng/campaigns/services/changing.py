@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Part
+from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Occurrence, Part
 from quanheng.campaigns.snapshots import snapshot_of_activity
 from quanheng.ledger import services as ledger
 from quanheng.units.kinds import Role
@@ -28,7 +28,14 @@ class ActivityMoved(Exception):
 
 @transaction.atomic
 def change_activity(
-    activity: Activity, *, values: dict[str, Any], parts: list[dict[str, str]] | None, revision: int, reason: str, by: User
+    activity: Activity,
+    *,
+    values: dict[str, Any],
+    parts: list[dict[str, str]] | None,
+    occurrences: list[dict[str, Any]] | None = None,
+    revision: int,
+    reason: str,
+    by: User,
 ) -> Activity:
     """Store a new revision of an activity; ActivityMoved when ``revision`` is no longer the newest, ValidationError for bad values."""
     campaign = Campaign.objects.select_related("unit").get(pk=activity.campaign_id)
@@ -45,6 +52,8 @@ def change_activity(
     activity.save()
     if parts is not None:
         _replace_parts(activity, parts, campaign)
+    if occurrences is not None:
+        _replace_occurrences(activity, occurrences)
     after = snapshot_of_activity(activity)
     ActivityRevision.objects.create(activity=activity, number=activity.revision, snapshot=after, reason=reason, made_by=by)
     Campaign.objects.filter(pk=campaign.pk).update(revision=F("revision") + 1)
@@ -62,6 +71,14 @@ def _replace_parts(activity: Activity, parts: list[dict[str, str]], campaign: Ca
         Part(activity=activity, position=place, role=part["role"], name=part["name"], unit=index.resolve(part["name"]))
         for place, part in enumerate(parts, start=1)
     )
+
+
+def _replace_occurrences(activity: Activity, occurrences: list[dict[str, Any]]) -> None:
+    activity.occurrences.all().delete()
+    for place, item in enumerate(occurrences, start=1):
+        occurrence = Occurrence(activity=activity, position=place, start=item["start"], end=item["end"], place=item["place"][:300])
+        occurrence.full_clean()
+        occurrence.save()
 
 
 @transaction.atomic

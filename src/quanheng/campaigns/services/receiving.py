@@ -40,7 +40,7 @@ def receive_notice(*, unit: Unit, data: bytes, filename: str, by: User) -> Notic
             code="too-large",
         )
     digest = hashlib.sha256(data).hexdigest()
-    standing = Notice.objects.filter(unit=unit, sha256=digest).exclude(state=Notice.State.UNREADABLE).first()
+    standing = Notice.objects.filter(unit=unit, sha256=digest).exclude(state__in=[Notice.State.UNREADABLE, Notice.State.DISCARDED]).first()
     if standing:
         raise AlreadyReceived(standing)
     notice = Notice(unit=unit, filename=filename[:255], sha256=digest, size=len(data), uploaded_by=by)
@@ -73,6 +73,20 @@ def refuse_reading(notice: Notice, *, problem: str) -> None:
     """Record why a document could not be read: the reader's stable code."""
     if Notice.objects.filter(pk=notice.pk, state=Notice.State.READING).update(state=Notice.State.UNREADABLE, problem=problem):
         ledger.append("notice.unreadable", subject=notice, actor=None, unit=notice.unit_id, change={"problem": problem})
+
+
+class NoticeStands(ValidationError):
+    """An accepted document cannot be discarded: a campaign stands on it."""
+
+
+@transaction.atomic
+def discard_notice(notice: Notice, *, by: User) -> None:
+    """Put a document aside that will not become a campaign; it stays on record and off the desk."""
+    require_role(by, notice.unit, Role.OFFICER)
+    open_states = [Notice.State.READING, Notice.State.UNREADABLE, Notice.State.REVIEW]
+    if not Notice.objects.filter(pk=notice.pk, state__in=open_states).update(state=Notice.State.DISCARDED):
+        raise NoticeStands(_("This document was accepted or put aside already."), code="stands")
+    ledger.append("notice.discarded", subject=notice, actor=by, unit=notice.unit_id)
 
 
 @transaction.atomic

@@ -98,6 +98,35 @@ def add_row(notice: Notice, *, values: dict[str, Any], version: int, by: User) -
     return _change_draft(notice, version=version, by=by, event="draft.row-added", change=change)
 
 
+def set_deadline(notice: Notice, *, key: str | None, values: dict[str, Any], version: int, by: User) -> Notice:
+    """Correct a deadline, or add one where ``key`` is None."""
+
+    def change(draft: Draft) -> dict[str, Any]:
+        if key is None:
+            item = {"key": str(new_id()), "span": None, "confidence": 1.0, **values}
+            draft["deadlines"].append(item)
+            return {"what": item["what"], "by_date": item["date"]}
+        for item in draft["deadlines"]:
+            if item["key"] == key:
+                before = item["date"]
+                item.update(values)
+                return {"what": item["what"], "by_date": {"from": before, "to": item["date"]}}
+        raise DraftMoved
+
+    return _change_draft(notice, version=version, by=by, event="draft.deadline-set", change=change)
+
+
+def remove_deadline(notice: Notice, *, key: str, version: int, by: User) -> Notice:
+    """Take a deadline out of the draft."""
+
+    def change(draft: Draft) -> dict[str, Any]:
+        gone = [item for item in draft["deadlines"] if item["key"] == key]
+        draft["deadlines"] = [item for item in draft["deadlines"] if item["key"] != key]
+        return {"what": gone[0]["what"] if gone else None}
+
+    return _change_draft(notice, version=version, by=by, event="draft.deadline-removed", change=change)
+
+
 def remove_row(notice: Notice, *, key: str, version: int, by: User) -> Notice:
     """Leave a row out of the programme; it stays on the page and can be restored."""
     return _set_removed(notice, key, version=version, by=by, removed=True)

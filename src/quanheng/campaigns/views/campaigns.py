@@ -115,7 +115,7 @@ def issue(request: HttpRequest, pk: UUID) -> HttpResponse:
 def summary_file(request: HttpRequest, pk: UUID, extension: str) -> HttpResponse:
     """The summary table in the annex form, as a workbook or a Word document."""
     found, reader = _campaign(request, pk)
-    table = summary_table(found, reader)
+    table = summary_table(found, reader, as_issued=request.GET.get("as") == "issued" and found.state != Campaign.State.DRAFT)
     data, media_type = (summary_table_xlsx(table), XLSX) if extension == "xlsx" else (summary_table_docx(table), DOCX)
     response = HttpResponse(data, content_type=media_type)
     response["Content-Disposition"] = content_disposition_header(True, f"{table.title}.{extension}")
@@ -159,6 +159,7 @@ def edit_activity(request: HttpRequest, pk: UUID) -> HttpResponse:
                 found,
                 values=form.activity_values(),
                 parts=form.parts(),
+                occurrences=form.cleaned_data["occurrences"],
                 revision=form.cleaned_data["version"],
                 reason=form.cleaned_data["reason"],
                 by=person(request),

@@ -1,11 +1,13 @@
 """A document comes in, its reading is shown line by line, and a person corrects and accepts it."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,8 +18,9 @@ from django.views.decorators.http import require_POST
 
 from quanheng.campaigns import services
 from quanheng.campaigns.draft import SourceLines, unchecked_rows
-from quanheng.campaigns.forms import HeaderForm, NoticeForm, RowForm, VersionForm
+from quanheng.campaigns.forms import DeadlineForm, HeaderForm, NoticeForm, RowForm, VersionForm
 from quanheng.campaigns.models import Notice
+from quanheng.campaigns.queries import notices_in_sight
 from quanheng.campaigns.review import ReviewPage, review_page
 from quanheng.jobs.errors import WrongState
 from quanheng.jobs.models import Job
@@ -57,16 +60,35 @@ def _notice(request: HttpRequest, pk: UUID) -> tuple[Notice, Reader]:
 def notice(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Where the document stands: being read, unreadable, in review, accepted."""
     found, reader = _notice(request, pk)
-    if found.state == Notice.State.REVIEW:
+    if found.state in {Notice.State.REVIEW, Notice.State.ACCEPTED}:
         return _show_review(request, found, reader)
-    if found.state == Notice.State.ACCEPTED:
-        return redirect("campaigns:campaign", found.campaign.pk)
     job = in_sight_of(reader, Job.objects.filter(pk=found.job_id)).first() if found.job_id else None
     alone = request.headers.get("HX-Target") == "reading"
     context = {"notice": found, "progress": progress_of(job) if job else None, "may_correct": reader.holds(found.unit_id, Role.OFFICER)}
     response = render(request, "campaigns/_reading.html" if alone else "campaigns/notice.html", context)
     patch_vary_headers(response, ["HX-Target"])
     return response
+
+
+@login_required
+def notices(request: HttpRequest) -> HttpResponse:
+    """All documents of one's units."""
+    page = Paginator(notices_in_sight(reader_of(request.user)), 50).get_page(request.GET.get("page"))
+    return render(request, "campaigns/notices.html", {"page": page})
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Put a document aside."""
+    found, _reader = _notice(request, pk)
+    try:
+        services.discard_notice(found, by=person(request))
+    except services.NoticeStands as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The document is put aside; it stays on record."))
+    return redirect("campaigns:notices")
 
 
 @login_required
@@ -95,7 +117,8 @@ def _show_review(request: HttpRequest, found: Notice, reader: Reader, *, header_
         "header_form": form,
         "header_fields": [(form[name], read[name].lines, read[name].unsure) for name in form.fields if name in read],
         "cited": read["cited_numbers"].value if "cited_numbers" in read else [],
-        "may_correct": reader.holds(found.unit_id, Role.OFFICER),
+        "may_correct": reader.holds(found.unit_id, Role.OFFICER) and found.state == Notice.State.REVIEW,
+        "campaign": getattr(found, "campaign", None),
     }
     return render(request, "campaigns/review.html", context, status=status)
 
@@ -180,6 +203,28 @@ def new_row(request: HttpRequest, pk: UUID) -> HttpResponse:
             anchor="rows",
         )
     return render(request, "campaigns/row.html", {"notice": found, "row": None, "form": form, "quoted": []}, status=422 if form.errors else 200)
+
+
+@login_required
+def deadline(request: HttpRequest, pk: UUID, key: str = "") -> HttpResponse:
+    """Correct a deadline, add one, or take it out."""
+    found, _reader = _notice(request, pk)
+    require_role(person(request), found.unit, Role.OFFICER)
+    current = next((item for item in (found.draft or {"deadlines": []})["deadlines"] if item["key"] == key), None)
+    if found.state != Notice.State.REVIEW or (key and current is None):
+        messages.warning(request, str(services.DraftMoved()))
+        return redirect("campaigns:notice", found.pk)
+    initial = {**current, "day": current["date"]} if current else {}
+    form = DeadlineForm(request.POST or None, initial={**initial, "version": found.draft_version})
+    if request.method == "POST" and request.POST.get("act") == "remove" and current:
+        seen = VersionForm(request.POST)
+        version = seen.cleaned_data["version"] if seen.is_valid() else -1
+        return _correct(request, found, lambda: services.remove_deadline(found, key=key, version=version, by=person(request)), anchor="deadlines")
+    if request.method == "POST" and form.is_valid():
+        values, version = form.values(), form.cleaned_data["version"]
+        act = partial(services.set_deadline, found, key=key or None, values=values, version=version, by=person(request))
+        return _correct(request, found, act, anchor="deadlines")
+    return render(request, "campaigns/deadline.html", {"notice": found, "form": form, "deadline": current}, status=422 if form.errors else 200)
 
 
 @login_required

@@ -1,5 +1,7 @@
 """Filters for the drawings that templates make: numbers in drawing units, always with a point."""
 
+from datetime import date
+
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
@@ -31,3 +33,9 @@ def scale(done: int, total: int) -> dict[str, object]:
 def wordsplit(words: str) -> list[str]:
     """The words of a text, for a loop over a few fixed names."""
     return words.split()
+
+
+@register.filter
+def days_after(day: date, today: date) -> int:
+    """Whole days from ``today`` to ``day``."""
+    return (day - today).days
