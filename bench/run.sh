@@ -3,4 +3,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/with_postgres.sh .venv/bin/python bench/programme_page.py
-[ -f bench/notices/run.py ] && .venv/bin/python bench/notices/run.py || true
+.venv/bin/python bench/notices/run.py

@@ -2,16 +2,20 @@
 
 import copy
 import io
+import re
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+import quanheng.notices as notices_package
 from quanheng.campaigns import services
 from quanheng.campaigns.draft import unchecked_rows
 from quanheng.campaigns.forms import ActivityForm
 from quanheng.campaigns.models import Activity, Campaign, Notice, Part
+from quanheng.campaigns.refusals import refusal_in_words
 from quanheng.jobs.models import Job
 from quanheng.jobs.worker import Worker
 from quanheng.ledger.services import seal
@@ -339,3 +343,12 @@ def test_the_source_stays_at_hand_after_acceptance(office, desk, notice, campaig
     page = desk.get(f"/notices/{notice.pk}/", headers=ENGLISH).content.decode()
     assert "this is what was read" in page
     assert 'id="accept"' not in page
+
+
+def test_every_refusal_of_the_reader_has_its_own_words():
+    """The codes that the reader can give stand in its source; each is worded for the officer."""
+    source = "".join(file.read_text() for file in Path(notices_package.__file__).parent.glob("*.py"))
+    codes = set(re.findall(r'code="([a-z-]+)"', source)) | set(re.findall(r'^    \(b"[^"]*", "([a-z-]+)",', source, re.MULTILINE))
+    general = refusal_in_words("a code of tomorrow")
+    assert {"damaged", "zip-bomb", "archive"} <= codes
+    assert [code for code in sorted(codes) if refusal_in_words(code) == general] == []
