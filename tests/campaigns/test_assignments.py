@@ -108,7 +108,7 @@ def test_passing_down_by_the_page(office, issued, officer, sign_in):
     client = sign_in(officer)
     page = client.get(f"/campaigns/{issued.pk}/pass-down/")
     assert page.context["form"].initial["units"] == [office.district.pk]
-    answer = client.post(f"/campaigns/{issued.pk}/pass-down/", {"deadline": issued.deadlines.get().pk, "units": [office.district.pk]})
+    answer = client.post(f"/campaigns/{issued.pk}/pass-down/", {"deadlines": [issued.deadlines.get().pk], "units": [office.district.pk]})
     assert answer.status_code == 302
     page = client.get(f"/campaigns/{issued.pk}/").content.decode()
     assert "砣湖区市场监督管理局" in page

@@ -155,3 +155,15 @@ def test_queries_of_the_programme_do_not_grow_with_its_rows(client, office, issu
     Campaign.objects.filter(pk=issued.pk).update(revision=issued.revision + 1)
     assert count() == few
     assert page_of(client, issued).count("<h3>") == 63
+
+
+def test_what_is_on_a_day_is_found(client, issued):
+    page = page_of(client, issued, "?day=2027-05-16")
+    assert "便民检测进社区" in page
+    assert "计量知识竞赛" in page
+    assert "实验室开放日" not in page
+    assert "0 项活动" in page_of(client, issued, "?day=2027-07-01")
+
+
+def test_switching_the_language_keeps_what_was_asked(client, issued):
+    assert f"/en/programme/{issued.code}/?q=%E5%AE%9E%E9%AA%8C%E5%AE%A4&amp;kind=open_day" in page_of(client, issued, "?q=实验室&kind=open_day")

@@ -224,6 +224,7 @@ class ActivityFilterForm(forms.Form):
     q = forms.CharField(label=_("Search"), required=False, max_length=60)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     audience = forms.ChoiceField(label=_("Audience"), required=False)
+    day = DayField(label=_("On the day"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -246,7 +247,7 @@ def _part_words(parts: list[dict[str, str]]) -> dict[str, str]:
 class PassDownForm(forms.Form):
     """Which units are asked, and for what."""
 
-    deadline = forms.ModelChoiceField(Deadline.objects.none(), label=_("What they hand in"), empty_label=None)
+    deadlines = forms.ModelMultipleChoiceField(Deadline.objects.none(), label=_("What they hand in"), widget=forms.CheckboxSelectMultiple)
     units = forms.ModelMultipleChoiceField(Unit.objects.none(), label=_("Units"), widget=forms.CheckboxSelectMultiple)
 
 

@@ -46,12 +46,12 @@ def programme(request: HttpRequest, code: str) -> HttpResponseBase:
     """The public programme: by day, narrowed by words and kind."""
     found = _campaign(code)
     form = ActivityFilterForm(request.GET)
-    words, kind = (form.cleaned_data["q"], form.cleaned_data["kind"]) if form.is_valid() else ("", "")
+    words, kind, day = (form.cleaned_data["q"], form.cleaned_data["kind"], form.cleaned_data["day"]) if form.is_valid() else ("", "", None)
     number = request.GET.get("page", "1")[:6]
 
     def make() -> tuple[bytes, str]:
         every = list(in_sight_of(ANYBODY, Activity.objects.filter(campaign=found)).only("kinds", "start", "end"))
-        shown = activities_of(found, ANYBODY, ActivityFilter(words=words, kind=kind)).order_by("start", "position")
+        shown = activities_of(found, ANYBODY, ActivityFilter(words=words, kind=kind, on_or_after=day, on_or_before=day)).order_by("start", "position")
         page = Paginator(shown, PAGE_ROWS).get_page(number)
         kinds = [(count.code, count.name, count.count) for count in counts_by_kind(every)]
         head = latest_head()
@@ -60,19 +60,20 @@ def programme(request: HttpRequest, code: str) -> HttpResponseBase:
             "page": page,
             "words": words,
             "kind": kind,
+            "day": day,
             "kinds": kinds,
             "kind_name": kind_name(kind) if kind else "",
             "total": len(every),
             "timeline": timeline_of(every, day=found.day),
             "head": head,
             "head_root": bytes(head.root_hash).hex() if head else "",
-            "asked": urlencode({name: value for name, value in (("q", words), ("kind", kind)) if value}),
-            "query": urlencode({"q": words, "kind": kind}) + "&",
+            "asked": urlencode({name: value for name, value in (("q", words), ("kind", kind), ("day", day)) if value}),
+            "query": urlencode({"q": words, "kind": kind, "day": day or ""}) + "&",
             "language": get_language(),
         }
         return render_to_string("portal/programme.html", context).encode(), HTML
 
-    return serve(request, found, what=json.dumps(["programme", words, kind, number]), make=make)
+    return serve(request, found, what=json.dumps(["programme", words, kind, str(day), number]), make=make)
 
 
 @require_safe

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -26,16 +27,21 @@ def pass_down(request: HttpRequest, pk: UUID) -> HttpResponse:
     reader = reader_of(request.user)
     found = get_object_or_404(in_sight_of(reader, Campaign.objects.select_related("unit")), pk=pk)
     require_role(person(request), found.unit, Role.OFFICER)
-    form = PassDownForm(request.POST or None, initial={"units": [unit.pk for unit in proposed_recipients(found)]})
-    form.fields["deadline"].queryset = in_sight_of(reader, Deadline.objects.filter(campaign=found))  # type: ignore[attr-defined]
+    form = PassDownForm(
+        request.POST or None, initial={"units": [unit.pk for unit in proposed_recipients(found)], "deadlines": found.deadlines.exclude(by_date=None)}
+    )
+    form.fields["deadlines"].queryset = in_sight_of(reader, Deadline.objects.filter(campaign=found))  # type: ignore[attr-defined]
     form.fields["units"].queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units_below(found)])  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         try:
-            sent = services.pass_down(found, units=form.cleaned_data["units"], deadline=form.cleaned_data["deadline"], by=person(request))
+            with transaction.atomic():
+                units, by = form.cleaned_data["units"], person(request)
+                for deadline in form.cleaned_data["deadlines"]:
+                    services.pass_down(found, units=units, deadline=deadline, by=by)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, ngettext("%(count)d unit is asked.", "%(count)d units are asked.", len(sent)) % {"count": len(sent)})
+            messages.success(request, ngettext("%(count)d unit is asked.", "%(count)d units are asked.", len(units)) % {"count": len(units)})
             return redirect("campaigns:campaign", found.pk)
     return render(request, "campaigns/pass_down.html", {"campaign": found, "form": form}, status=422 if form.errors else 200)
 
