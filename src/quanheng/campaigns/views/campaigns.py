@@ -1,6 +1,5 @@
 """The officers' home, a campaign, its activities and its summary table."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -71,8 +70,8 @@ def campaign(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ActivityFilterForm(request.GET)
     narrow = ActivityFilter()
     if form.is_valid():
-        narrow = ActivityFilter(words=form.cleaned_data["q"], kind=form.cleaned_data["kind"], audience=form.cleaned_data["audience"])
-        narrow = replace(narrow, on_or_after=form.cleaned_data["day"], on_or_before=form.cleaned_data["day"])
+        asked = form.cleaned_data
+        narrow = ActivityFilter(asked["q"], asked["kind"], asked["audience"], on_or_after=asked["day"], on_or_before=asked["day"])
     page = Paginator(activities_of(found, reader, narrow), PAGE_ROWS).get_page(request.GET.get("page"))
     may_edit = reader.holds(found.unit_id, Role.OFFICER)
     alone = request.headers.get("HX-Target") == "activities"
