@@ -352,3 +352,14 @@ def test_every_refusal_of_the_reader_has_its_own_words():
     general = refusal_in_words("a code of tomorrow")
     assert {"damaged", "zip-bomb", "archive"} <= codes
     assert [code for code in sorted(codes) if refusal_in_words(code) == general] == []
+
+
+def test_a_single_happening_moves_with_the_dates(office, desk, issued):
+    activity = issued.activities.get(name="实验室开放日")
+    assert activity.occurrences.count() == 1
+    moved = edit(activity, start="2027-05-21", end="2027-05-21", time_words="5月21日")
+    assert "occurrences" not in moved or moved["occurrences"] == ""
+    assert desk.post(f"/activities/{activity.pk}/edit/", moved).status_code == 302
+    feed = desk.get(f"/zh-hans/programme/{issued.code}/{activity.code}/calendar.ics").content.decode()
+    assert "DTSTART;VALUE=DATE:20270521" in feed
+    assert feed.count("BEGIN:VEVENT") == 1

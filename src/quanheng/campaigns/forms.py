@@ -55,8 +55,12 @@ class OccurrencesField(forms.CharField):
         return {"start": start.isoformat(), "end": end.isoformat(), "place": match[3].strip()}
 
     @staticmethod
-    def words(occurrences: list[dict[str, Any]]) -> str:
-        """The lines that this field reads."""
+    def words(occurrences: list[dict[str, Any]], *, start: Any, end: Any, place: str) -> str:
+        """The lines that this field reads; none where the one happening is the whole window, so that it moves with the dates."""
+        if len(occurrences) == 1:
+            only = occurrences[0]
+            if (only["start"], only["end"]) == (iso(start), iso(end)) and only["place"] in {"", None, place}:
+                return ""
 
         def line(item: dict[str, Any]) -> str:
             span = item["start"] if item["end"] in (None, item["start"]) else f"{item['start']}/{item['end']}"
@@ -181,7 +185,7 @@ class RowForm(forms.Form):
 
     @classmethod
     def initial_of_row(cls, row: dict[str, Any], version: int) -> dict[str, Any]:
-        words = OccurrencesField.words(row["occurrences"])
+        words = OccurrencesField.words(row["occurrences"], start=row["start"], end=row["end"], place=row["place"])
         audience = row.get("audience") or ""
         return {**row, **_part_words(row["parts"]), "occurrences": words, "version": version, "audience": audience}
 
@@ -214,7 +218,7 @@ class ActivityForm(RowForm):
         names = ("name", "content", "time_words", "approximate", "place", "form", "kinds", "start", "end", "state", "audience")
         parts = [{"role": part.role, "name": part.name} for part in activity.parts.all()]
         happenings = [{"start": iso(item.start), "end": iso(item.end), "place": item.place} for item in activity.occurrences.all()]
-        words = OccurrencesField.words(happenings)
+        words = OccurrencesField.words(happenings, start=activity.start, end=activity.end, place=activity.place)
         return {**{name: getattr(activity, name) for name in names}, **_part_words(parts), "occurrences": words, "version": activity.revision}
 
 
