@@ -1,0 +1,1 @@
+"""Pages of this room: the tree, its people, and the way in."""
