@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--web-processes", type=int, default=1, help="web processes (default 1; more only with PostgreSQL)")
     up.set_defaults(run=_up)
 
-    commands.add_parser("read", help="read a notice: quanheng read FILE [--json | --native | --explain]", add_help=False)
+    commands.add_parser("read", help="read a document: quanheng read FILE [--json | --native | --explain | --compare OLD]", add_help=False)
     commands.add_parser("manage", help="Django's management commands", add_help=False)
     commands.add_parser("ledger", help="verify, seal or show the ledger's head", add_help=False)
 
