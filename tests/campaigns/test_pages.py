@@ -363,3 +363,23 @@ def test_a_single_happening_moves_with_the_dates(office, desk, issued):
     feed = desk.get(f"/zh-hans/programme/{issued.code}/{activity.code}/calendar.ics").content.decode()
     assert "DTSTART;VALUE=DATE:20270521" in feed
     assert feed.count("BEGIN:VEVENT") == 1
+
+
+def test_contacts_and_headings_are_corrected_a_line_each(office, desk, notice):
+    address = f"/notices/{notice.pk}/"
+    told = desk.get(f"{address}headings/").context["form"].initial["lines"]
+    assert told.splitlines() == ["一、活动主题", "二、工作要求"]
+    lines = "一、活动主题\n（一）全球主题\n三、工作要求"
+    assert desk.post(f"{address}headings/", {"version": notice.draft_version, "lines": lines}).status_code == 302
+    contacts = {"version": notice.draft_version + 1, "lines": "何经办 | 市局计量处 | 00000000 |\n | | | desk@example.com"}
+    assert desk.post(f"{address}contacts/", contacts).status_code == 302
+    draft = Notice.objects.get(pk=notice.pk).draft
+    assert [(duty["depth"], duty["number"], duty["heading"]) for duty in draft["duties"]] == [
+        (1, "一", "活动主题"),
+        (2, "一", "全球主题"),
+        (1, "三", "工作要求"),
+    ]
+    assert draft["duties"][0]["text"], "a heading that stays keeps its text"
+    assert [(contact["name"], contact["email"]) for contact in draft["contacts"]] == [("何经办", ""), ("", "desk@example.com")]
+    refused = desk.post(f"{address}headings/", {"version": notice.draft_version + 2, "lines": "没有编号"}, headers=ENGLISH)
+    assert "does not begin with a number" in refused.content.decode()

@@ -100,6 +100,8 @@ ROWS = [
     Row("campaigns:notice", lambda world: [world.review.pk], see=OWN),
     Row("campaigns:notices", administrator=200),
     Row("campaigns:notice-discard", lambda world: [world.review.pk], see=OWN, act=OFFICER, post=lambda world: {}),
+    Row("campaigns:notice-contacts", lambda world: [world.review.pk], see=OWN, act=OFFICER),
+    Row("campaigns:notice-headings", lambda world: [world.review.pk], see=OWN, act=OFFICER),
     Row("campaigns:notice-deadline-new", lambda world: [world.review.pk], see=OWN, act=OFFICER),
     Row("campaigns:notice-deadline", lambda world: [world.review.pk, world.deadline_key], see=OWN, act=OFFICER),
     Row("campaigns:notice-read-again", lambda world: [world.review.pk], see=OWN, act=OFFICER, post=lambda world: {}),

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from quanheng.campaigns.kinds import CATALOGUE, Audience, PartRole, default_audience
-from quanheng.campaigns.models import Activity, Basis, Deadline
+from quanheng.campaigns.models import Activity, Basis, Deadline, heading_words
 from quanheng.units.models import Unit
 
 NAMES_APART = re.compile(r"[、;；\n]+")
@@ -270,3 +270,58 @@ class DeadlineForm(VersionedForm):
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {"what": data["what"], "recipient": data["recipient"], "date": iso(data["day"]), "words": data["words"]}
+
+
+class ContactsForm(VersionedForm):
+    """Contacts, one a line: name | organisation | telephone | e-mail."""
+
+    lines = forms.CharField(
+        label=_("Contacts"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("One a line: name | organisation | telephone | e-mail. What is missing stays empty."),
+    )
+    NAMES = ("name", "organisation", "phone", "email")
+
+    def clean_lines(self) -> list[dict[str, str]]:
+        contacts = []
+        for line in self.cleaned_data["lines"].splitlines():
+            pieces = [piece.strip() for piece in line.replace("｜", "|").split("|")]
+            if len(pieces) > len(self.NAMES):
+                raise ValidationError(_("“%(line)s” has more than four parts."), code="parts", params={"line": line})
+            if any(pieces):
+                contacts.append(dict(zip(self.NAMES, [*pieces, "", "", ""], strict=False)))
+        return contacts
+
+    @classmethod
+    def words(cls, contacts: list[dict[str, Any]]) -> str:
+        return "\n".join(" | ".join(contact[name] or "" for name in cls.NAMES) for contact in contacts)
+
+
+class DutiesForm(VersionedForm):
+    """Headings, one a line, numbered as official documents number them: 一、 then （一） then 1."""
+
+    lines = forms.CharField(
+        label=_("Headings"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_("One a line, with its number: 一、… then （一）… then 1. …"),
+    )
+    FORMS = (
+        (1, re.compile(r"([一二三四五六七八九十]+)、\s*(.+)")),
+        (2, re.compile(r"[（(]([一二三四五六七八九十]+)[）)]\s*(.+)")),
+        (3, re.compile(r"(\d+)[.．、]\s*(.+)")),
+    )
+
+    def clean_lines(self) -> list[dict[str, Any]]:
+        return [self._heading(line.strip()) for line in self.cleaned_data["lines"].splitlines() if line.strip()]
+
+    def _heading(self, line: str) -> dict[str, Any]:
+        for depth, form in self.FORMS:
+            if match := form.fullmatch(line):
+                return {"depth": depth, "number": match[1], "heading": match[2]}
+        raise ValidationError(_("“%(line)s” does not begin with a number such as 一、 or （一）."), code="no-number", params={"line": line})
+
+    @staticmethod
+    def words(duties: list[dict[str, Any]]) -> str:
+        return "\n".join(heading_words(duty["number"], duty["heading"], duty["depth"]) for duty in duties)

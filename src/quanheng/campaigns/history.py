@@ -29,6 +29,8 @@ EVENTS: dict[str, str | Promise] = {
     "draft.row-restored": gettext_lazy("row taken back in"),
     "draft.rows-checked": gettext_lazy("rows compared with the source"),
     "draft.deadline-set": gettext_lazy("deadline corrected"),
+    "draft.contacts-set": gettext_lazy("contacts corrected"),
+    "draft.duties-set": gettext_lazy("headings corrected"),
     "draft.deadline-removed": gettext_lazy("deadline removed"),
     "campaign.accepted": gettext_lazy("campaign accepted"),
     "campaign.issued": gettext_lazy("programme issued"),

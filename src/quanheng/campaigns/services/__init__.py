@@ -4,7 +4,19 @@ from .accepting import AcceptRefused, accept_programme
 from .assigning import AssignmentAnswered, acknowledge, pass_down, waive
 from .changing import change_activity, issue_programme
 from .receiving import AlreadyReceived, NoticeStands, discard_notice, read_again, receive_notice, refuse_reading, store_reading
-from .reviewing import DraftMoved, add_row, check_rows, correct_header, correct_row, remove_deadline, remove_row, restore_row, set_deadline
+from .reviewing import (
+    DraftMoved,
+    add_row,
+    check_rows,
+    correct_header,
+    correct_row,
+    remove_deadline,
+    remove_row,
+    restore_row,
+    set_contacts,
+    set_deadline,
+    set_duties,
+)
 
 __all__ = [
     "AcceptRefused",
@@ -28,7 +40,9 @@ __all__ = [
     "remove_deadline",
     "remove_row",
     "restore_row",
+    "set_contacts",
     "set_deadline",
+    "set_duties",
     "store_reading",
     "waive",
 ]

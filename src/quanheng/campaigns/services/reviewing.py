@@ -127,6 +127,30 @@ def remove_deadline(notice: Notice, *, key: str, version: int, by: User) -> Noti
     return _change_draft(notice, version=version, by=by, event="draft.deadline-removed", change=change)
 
 
+def set_contacts(notice: Notice, *, contacts: list[dict[str, str]], version: int, by: User) -> Notice:
+    """Replace the contacts; the ledger is told how many there are, not who."""
+
+    def change(draft: Draft) -> dict[str, Any]:
+        before = len(draft["contacts"])
+        draft["contacts"] = [{**contact, "span": None} for contact in contacts]
+        return {"contacts": {"from": before, "to": len(contacts)}}
+
+    return _change_draft(notice, version=version, by=by, event="draft.contacts-set", change=change)
+
+
+def set_duties(notice: Notice, *, duties: list[dict[str, Any]], version: int, by: User) -> Notice:
+    """Replace the headings; one that stays the same keeps its text and its place in the source."""
+
+    def change(draft: Draft) -> dict[str, Any]:
+        known = {(duty["depth"], duty["number"], duty["heading"]): duty for duty in draft["duties"]}
+        fresh = [known.get((duty["depth"], duty["number"], duty["heading"])) or {**duty, "text": "", "span": None} for duty in duties]
+        told = {"headings": {"from": len(draft["duties"]), "to": len(fresh)}}
+        draft["duties"] = fresh
+        return told
+
+    return _change_draft(notice, version=version, by=by, event="draft.duties-set", change=change)
+
+
 def remove_row(notice: Notice, *, key: str, version: int, by: User) -> Notice:
     """Leave a row out of the programme; it stays on the page and can be restored."""
     return _set_removed(notice, key, version=version, by=by, removed=True)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from quanheng.campaigns import services
 from quanheng.campaigns.draft import SourceLines, unchecked_rows
-from quanheng.campaigns.forms import DeadlineForm, HeaderForm, NoticeForm, RowForm, VersionForm
+from quanheng.campaigns.forms import ContactsForm, DeadlineForm, DutiesForm, HeaderForm, NoticeForm, RowForm, VersionForm
 from quanheng.campaigns.models import Notice
 from quanheng.campaigns.queries import notices_in_sight
 from quanheng.campaigns.review import ReviewPage, review_page
@@ -203,6 +203,26 @@ def new_row(request: HttpRequest, pk: UUID) -> HttpResponse:
             anchor="rows",
         )
     return render(request, "campaigns/row.html", {"notice": found, "row": None, "form": form, "quoted": []}, status=422 if form.errors else 200)
+
+
+LISTS: dict[str, tuple[type[ContactsForm] | type[DutiesForm], str]] = {"contacts": (ContactsForm, "contacts"), "headings": (DutiesForm, "duties")}
+
+
+@login_required
+def list_of(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
+    """Correct the contacts or the headings, a line each."""
+    found, _reader = _notice(request, pk)
+    require_role(person(request), found.unit, Role.OFFICER)
+    if found.state != Notice.State.REVIEW or found.draft is None:
+        messages.warning(request, str(services.DraftMoved()))
+        return redirect("campaigns:notice", found.pk)
+    kind, key = LISTS[what]
+    form = kind(request.POST or None, initial={"lines": kind.words(found.draft[key]), "version": found.draft_version})
+    if request.method == "POST" and form.is_valid():
+        store = services.set_contacts if what == "contacts" else services.set_duties
+        act = partial(store, found, **{key: form.cleaned_data["lines"]}, version=form.cleaned_data["version"], by=person(request))
+        return _correct(request, found, act, anchor=what)
+    return render(request, "campaigns/list_of.html", {"notice": found, "form": form, "what": what}, status=422 if form.errors else 200)
 
 
 @login_required
