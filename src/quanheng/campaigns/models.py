@@ -242,10 +242,6 @@ class Activity(Row):
         return [kind_name(code) for code in self.kinds]
 
     @property
-    def main_kind(self) -> str:
-        return self.kinds[0] if self.kinds else "other"
-
-    @property
     def responsible_words(self) -> str:
         """The responsible units, or else the organisers, or else the hosts; needs ``parts`` prefetched to cost nothing."""
         for role in (PartRole.RESPONSIBLE, PartRole.ORGANISER, PartRole.HOST):

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -21,6 +21,7 @@ from quanheng.campaigns.timeline import timeline_of
 from quanheng.ledger.queries import latest_head
 from quanheng.portal.caching import serve
 from quanheng.portal.calendar import calendar_of
+from quanheng.rows import is_public_code
 from quanheng.units.sights import ANYBODY, in_sight_of
 
 HTML = "text/html; charset=utf-8"
@@ -28,6 +29,8 @@ PAGE_ROWS = 200
 
 
 def _campaign(code: str) -> Campaign:
+    if not is_public_code(code):  # a slip of the pen costs no query
+        raise Http404
     return get_object_or_404(in_sight_of(ANYBODY, Campaign.objects.select_related("unit")), code=code)
 
 

@@ -97,10 +97,6 @@ def in_sight_of(reader: Reader, queryset: QuerySet[M]) -> QuerySet[M]:
     return narrow(reader, queryset)
 
 
-def declared_models() -> Iterable[type[Model]]:
-    return _sights.keys()
-
-
 def of_own_unit(reader: Reader, field_name: str = "unit") -> Q:
     """Rows of the reader's own units."""
     return Q(**{f"{field_name}__in": reader.unit_ids})
