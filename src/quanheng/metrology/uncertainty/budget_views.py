@@ -1,0 +1,139 @@
+"""Budgets for people: aligned text, HTML and a chart."""
+
+import html
+import math
+import unicodedata
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..errors import BadInput
+from ..verdict import Words
+from .budget import CORRELATION, Budget, BudgetRow, Language
+from .distributions import Real
+
+_HEADINGS = (
+    Words("输入量", "quantity"),
+    Words("单位", "unit"),
+    Words("估计值", "estimate"),
+    Words("标准不确定度 u", "standard uncertainty u"),
+    Words("分布", "distribution"),
+    Words("自由度", "dof"),
+    Words("灵敏系数 c", "sensitivity c"),
+    Words("不确定度分量 |c|u", "contribution |c|u"),
+    Words("占比 %", "share %"),
+)
+_COMBINED = Words("合成标准不确定度", "combined standard uncertainty")
+_TITLE = Words("不确定度分量一览表:", "Uncertainty budget of ")
+_NOT_DEFINED = Words("未定义", "not defined")
+_BARS = Words("各不确定度分量 |c|u 与合成标准不确定度 u", "Contributions |c|u of the input quantities and the combined standard uncertainty u of ")
+
+_TEXT_COLUMNS = (0, 1, 4)
+
+
+def _word(words: Words, language: Language) -> str:
+    if language not in ("zh", "en"):
+        raise BadInput("language", language, "a budget is written in zh or en")
+    return words.zh if language == "zh" else words.en
+
+
+def _cells(budget: Budget, language: Language) -> list[list[str]]:
+    if isinstance(budget.u, np.ndarray):
+        raise BadInput("budget", f"{budget.u.size} results", "a budget is shown one result at a time: budget.at(0)")
+    rows = [_row(row, language) for row in budget.rows]
+    dof = _word(_NOT_DEFINED, language) if budget.dof is None else _dof(budget.dof)
+    rows.append([budget.name, budget.unit, _short(budget.estimate, 9), _short(budget.u), _word(_COMBINED, language), dof, "", _short(budget.u), ""])
+    return rows
+
+
+def _row(row: BudgetRow, language: Language) -> list[str]:
+    name = _word(CORRELATION, language) if row.distribution is CORRELATION else row.quantity
+    kind = "" if row.distribution is CORRELATION or row.distribution is None else _word(row.distribution, language)
+    dof = "" if row.dof is None else _dof(row.dof)
+    return [
+        name,
+        row.unit,
+        _short(row.estimate, 9),
+        _short(row.u),
+        kind,
+        dof,
+        _short(row.sensitivity),
+        _short(row.contribution),
+        f"{row.share:.1f}",
+    ]
+
+
+def _short(value: Real | None, digits: int = 4) -> str:
+    return "" if value is None else f"{value + 0.0:.{digits}g}"
+
+
+def _dof(dof: float) -> str:
+    return "∞" if math.isinf(dof) else f"{dof:.1f}".removesuffix(".0")
+
+
+def width(text: str) -> int:
+    """Columns that ``text`` takes in a fixed-width font: two for each wide character, none for a combining one."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def aligned(rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> str:
+    """Rows as lines of aligned columns, those of ``left`` to the left and the others to the right; empty columns are left out."""
+    used = [k for k in range(len(rows[0])) if any(row[k] for row in rows[1:])] or list(range(len(rows[0])))
+    widths = {k: max(width(row[k]) for row in rows) for k in used}
+
+    def cell(text: str, k: int) -> str:
+        gap = " " * (widths[k] - width(text))
+        return text + gap if k in left else gap + text
+
+    return "\n".join("  ".join(cell(row[k], k) for k in used).rstrip() for row in rows)
+
+
+def budget_text(budget: Budget, language: Language) -> str:
+    """The budget as an aligned table."""
+    return aligned([[_word(heading, language) for heading in _HEADINGS], *_cells(budget, language)], _TEXT_COLUMNS)
+
+
+def budget_html(budget: Budget, language: Language) -> str:
+    """The budget as a ``<table>``: caption, column and row headings with scope."""
+    lines = [
+        f'<table class="budget" lang="{"zh-CN" if language == "zh" else "en"}">',
+        f"<caption>{_word(_TITLE, language)}{html.escape(budget.name)}</caption>",
+        "<thead><tr>" + "".join(f'<th scope="col">{_word(heading, language)}</th>' for heading in _HEADINGS) + "</tr></thead>",
+        "<tbody>",
+    ]
+    cells = _cells(budget, language)
+    for row in cells[:-1]:
+        lines.append(_html_row(row))
+    return "\n".join([*lines, "</tbody>", f"<tfoot>{_html_row(cells[-1])}</tfoot>", "</table>"])
+
+
+def _html_row(row: Sequence[str]) -> str:
+    return f'<tr><th scope="row">{html.escape(row[0])}</th>' + "".join(f"<td>{html.escape(cell)}</td>" for cell in row[1:]) + "</tr>"
+
+
+def budget_svg(budget: Budget, language: Language) -> str:
+    """A bar for each contribution and one for the combined standard uncertainty."""
+    cells = _cells(budget, language)
+    labels = [row[0] for row in cells]
+    values = [float(row.contribution) for row in budget.rows] + [float(budget.u)]
+    largest = max(values) or 1.0
+    left = 16 + 8.0 * max(width(label) for label in labels)
+    height = 28 * len(values) + 20
+    total_width = left + 480
+    said = _word(_BARS, language) + ("" if language == "zh" else budget.name)
+    listed = "; ".join(f"{label} {row[7]}" for label, row in zip(labels, cells, strict=True))
+    unit = f" {budget.unit}" if budget.unit else ""
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {total_width:.1f} {height:.1f}" role="img" font-family="sans-serif" font-size="14">',
+        f"<title>{_word(_TITLE, language)}{html.escape(budget.name)}</title>",
+        f"<desc>{html.escape(said)}: {html.escape(listed)}{html.escape(unit)}</desc>",
+        f'<rect width="{total_width:.1f}" height="{height:.1f}" fill="#ffffff"/>',
+    ]
+    for k, (label, value) in enumerate(zip(labels, values, strict=True)):
+        y = 10 + 28 * k
+        fill = "#1c2733" if k == len(values) - 1 else "#0b5cad"
+        lines.append(f'<text x="{left - 8:.1f}" y="{y + 17:.1f}" text-anchor="end" fill="#1c2733">{html.escape(label)}</text>')
+        lines.append(f'<rect x="{left:.1f}" y="{y + 4:.1f}" width="{max(360 * value / largest, 1.0):.1f}" height="18" fill="{fill}"/>')
+        shown = f"{cells[k][7]}{unit if k == len(values) - 1 else ''}"
+        lines.append(f'<text x="{left + 368 * value / largest + 6:.1f}" y="{y + 17:.1f}" fill="#1c2733">{html.escape(shown)}</text>')
+    return "\n".join([*lines, "</svg>"]) + "\n"

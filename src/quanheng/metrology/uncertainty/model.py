@@ -1,0 +1,255 @@
+"""Measurement models and their evaluation (JCGM 100:2008, 4.1; JCGM 102:2011, clause 6)."""
+
+import inspect
+import math
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..errors import BadInput, NotDefined
+from .distributions import Array, Real
+from .expressions import components, record_expressions, split_lines
+from .implicit import Implicit
+from .law import Evaluation, Inputs, Result, combined_u, joined
+from .quantities import Quantity, correlation_matrix
+from .tape import Recorder, Tape
+
+Correlations = Mapping[tuple[str, str], float] | Sequence[Any]
+"""Correlation coefficients by the names of two quantities: ``{("a", "b"): 0.5}`` or ``[("a", "b", 0.5)]``."""
+
+BLOCK = 4096
+"""Results of a batch that are evaluated together: their arrays stay in a core's cache."""
+
+
+@dataclass(frozen=True, slots=True, init=False, eq=False)
+class Model:
+    """A measurement model Y = f(X): from text, from a Python function, or implicit (see :func:`~.implicit.implicit`).
+
+    Parameters
+    ----------
+    source : str, mapping of str, or callable
+        ``"m = a*b"`` (lines or semicolons for several outputs), ``{"y": "a*b", "z": "y/c"}``, or a function of the quantities that returns a
+        value, a complex value or a mapping of values by name. Functions are recorded once: they may not branch on a value.
+    units : mapping {output: unit}, optional
+
+    Raises BadInput where the source is no model, with the place in the text.
+    """
+
+    tape: Tape | Implicit
+    units: Mapping[str, str]
+
+    def __init__(self, source: Any, *, units: Mapping[str, str] | None = None) -> None:
+        if isinstance(source, Implicit | Tape):
+            tape: Tape | Implicit = source
+        elif isinstance(source, str):
+            tape = record_expressions(split_lines(source))
+        elif isinstance(source, Mapping):
+            tape = record_expressions(source)
+        elif callable(source):
+            tape = _record_function(source)
+        else:
+            raise BadInput("model", source, "a model is a text, a mapping of texts or a Python function")
+        object.__setattr__(self, "tape", tape)
+        object.__setattr__(self, "units", dict(units or {}))
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Names of the inputs."""
+        return self.tape.parameters
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """Names of the outputs."""
+        return self.tape.outputs
+
+    def evaluate(self, *quantities: Quantity | Result, correlation: Correlations = (), **named: Quantity | Result) -> Evaluation:
+        """Estimates and uncertainties of the outputs by the law of propagation.
+
+        Parameters
+        ----------
+        *quantities : Quantity or Result
+            Matched to the parameters by name, in any order. A result of another model keeps its correlation with everything it rests on.
+        correlation : mapping {(name, name): r} or sequence of (name, name, r)
+            Correlation of input quantities, besides what their groups state.
+        **named : Quantity or Result
+            A quantity for a parameter of another name; one object may stand for several parameters.
+
+        Arrays as estimates or uncertainties make a batch. Raises BadInput for missing or unknown quantities or where the model has no value
+        at the estimates, NotDefined where a sensitivity does not exist.
+        """
+        arguments = self.bind(quantities, named)
+        if named and len({a.name for a in arguments}) < len({id(a) for a in arguments}):
+            raise BadInput("inputs", [a.name for a in arguments], "two different quantities have one name; give each its own")
+        if not correlation and len(set(map(id, arguments))) == len(arguments):
+            for q in arguments:
+                if type(q) is not Quantity or q.group is not None:
+                    break
+            else:
+                return self._evaluate_plainly(arguments)
+        return self._evaluate_linked(arguments, correlation)
+
+    def bind(self, quantities: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
+        """The quantities in the order of the parameters; BadInput where one is missing, unknown or given twice."""
+        given = dict(named)
+        for q in quantities:
+            if not isinstance(q, Quantity | Result):
+                raise BadInput("inputs", q, "an input is a Quantity or the Result of another model")
+            name = q.name if q.name.isascii() else unicodedata.normalize("NFKC", q.name)
+            if name in given:
+                raise BadInput(f"inputs.{name}", q, "this quantity is given twice")
+            given[name] = q
+        try:
+            arguments = [given[name] for name in self.tape.parameters]
+        except KeyError as missing:
+            raise BadInput(f"inputs.{missing.args[0]}", None, f"the model needs the quantities {', '.join(self.parameters)}") from None
+        if len(given) > len(arguments):
+            name = next(name for name in given if name not in self.tape.parameters)
+            raise BadInput(f"inputs.{name}", given[name], f"the model has no such quantity; it has {', '.join(self.parameters)}")
+        return arguments
+
+    def _evaluate_plainly(self, quantities: list[Quantity]) -> Evaluation:
+        # The common case, and the quick one: every parameter its own uncorrelated quantity.
+        inputs = Inputs(tuple(quantities))
+        x = [q.distribution.mean for q in quantities]
+        u = [q.distribution.u for q in quantities]
+        values, gradients = self.linearised(x)
+        results = []
+        for name, y, c in zip(self.tape.outputs, values, gradients, strict=True):
+            v = [a * b for a, b in zip(c, u, strict=True)]
+            results.append(Result(name, self.units.get(name, ""), y, combined_u(v, None), inputs, tuple(c), tuple(v), self._second_order_of))
+        return Evaluation(tuple(results))
+
+    def _evaluate_linked(self, arguments: list[Quantity | Result], stated: Correlations) -> Evaluation:
+        inputs = _inputs_of(arguments, stated)
+        place = {id(q): k for k, q in enumerate(inputs.quantities)}
+        u = [q.u for q in inputs.quantities]
+        values, gradients = self.linearised([a.estimate for a in arguments])
+        direct = all(isinstance(a, Quantity) for a in arguments)
+        results = []
+        for name, y, c in zip(self.tape.outputs, values, gradients, strict=True):
+            total: list[Real] = [0.0] * len(u)
+            for argument, slope in zip(arguments, c, strict=True):
+                for q, s in _sensitivities(argument):
+                    total[place[id(q)]] = total[place[id(q)]] + slope * s
+            v = [a * b for a, b in zip(total, u, strict=True)]
+            second_order = self._second_order_of if direct and len(set(map(id, arguments))) == len(arguments) else None
+            results.append(Result(name, self.units.get(name, ""), y, combined_u(v, inputs.correlation), inputs, tuple(total), tuple(v), second_order))
+        return Evaluation(tuple(results))
+
+    def linearised(self, x: Sequence[Real]) -> tuple[list[Real], list[list[Real]]]:
+        """Values of the outputs at the estimates ``x`` and their partial derivatives by every parameter, [output][parameter]."""
+        if all(type(value) is float for value in x):
+            return self._linearised_scalar(x)
+        shape = np.broadcast_shapes(*(np.shape(value) for value in x))
+        blocks = [self._linearised_block([_part(value, shape, part) for value in x]) for part in _parts(shape)]
+        if len(blocks) == 1:
+            return blocks[0]
+        values = [_assembled([block[0][k] for block in blocks], shape) for k in range(len(self.outputs))]
+        gradients = [[_assembled([block[1][k][i] for block in blocks], shape) for i in range(len(self.parameters))] for k in range(len(self.outputs))]
+        return values, gradients
+
+    def _linearised_scalar(self, x: Sequence[float]) -> tuple[list[float], list[list[float]]]:
+        tape = self.tape
+        try:
+            v = tape.forward_scalar(x)
+        except (ArithmeticError, ValueError) as error:
+            raise self._no_value(x, error) from None
+        try:
+            gradients = [tape.gradient(v, place) for place in tape.places]
+        except (ArithmeticError, ValueError):
+            raise self._no_sensitivity() from None
+        values = [v[place] for place in tape.places]
+        if not math.isfinite(math.fsum(values)):
+            raise self._no_value(x, "it is not finite")
+        return values, gradients
+
+    def _linearised_block(self, x: list[Real]) -> tuple[list[Real], list[list[Real]]]:
+        with np.errstate(all="ignore"):
+            v = self.tape.forward_array(x)
+            values = [v[place] for place in self.tape.places]
+            if not all(np.isfinite(value).all() for value in values):
+                raise BadInput("inputs", x, "the model has no finite value at some of these estimates")
+            gradients = [self.tape.gradient(v, place) for place in self.tape.places]
+        if not all(np.isfinite(c).all() for gradient in gradients for c in gradient):
+            raise self._no_sensitivity()
+        return values, gradients
+
+    def _no_value(self, x: Sequence[Real], why: object) -> BadInput:
+        return BadInput("inputs", dict(zip(self.parameters, x, strict=True)), f"the model has no value at these estimates ({why})")
+
+    def _no_sensitivity(self) -> NotDefined:
+        return NotDefined(
+            f"a sensitivity coefficient of {', '.join(self.outputs)} at these estimates",
+            clause="JCGM 100:2008, 5.1.3",
+            instead="the model bends or is steep there: use Monte Carlo (JCGM 101:2008)",
+        )
+
+    def _second_order_of(self, result: Result) -> Any:
+        from .second_order import second_order_terms
+
+        return second_order_terms(self.tape, self.outputs.index(result.name), result)
+
+
+def _record_function(function: Callable[..., Any]) -> Tape:
+    names = []
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            raise BadInput("model", function, "a model function names each of its quantities, without * and **")
+        names.append(parameter.name)
+    recorder = Recorder(names)
+    answer = function(**{name: recorder.parameter(name) for name in names})
+    if not isinstance(answer, Mapping):
+        name = getattr(function, "__name__", "y")
+        answer = {name if name.isidentifier() else "y": answer}
+    return recorder.tape(components(answer))
+
+
+def _inputs_of(arguments: Sequence[Quantity | Result], stated: Correlations) -> Inputs:
+    """The basic quantities behind the arguments, with stated correlations; results bring theirs along."""
+    own = list({id(a): a for a in arguments if isinstance(a, Quantity)}.values())
+    parts = list({id(a.inputs): a.inputs for a in arguments if isinstance(a, Result)}.values())
+    if not parts:
+        return Inputs(tuple(own), correlation_matrix(own, stated))
+    inputs = joined([*(Inputs((q,)) for q in own), *parts])
+    if not stated:
+        return inputs
+    known = [] if inputs.correlation is None else _pairs(inputs)
+    ungrouped = [Quantity(q.name, q.distribution, q.unit) for q in inputs.quantities]
+    return Inputs(inputs.quantities, correlation_matrix(ungrouped, [*known, *_triples(stated)]))
+
+
+def _pairs(inputs: Inputs) -> list[tuple[str, str, float]]:
+    assert inputs.correlation is not None
+    q = inputs.quantities
+    return [(q[i].name, q[j].name, float(inputs.correlation[i, j])) for i in range(len(q)) for j in range(i) if inputs.correlation[i, j] != 0.0]
+
+
+def _triples(stated: Correlations) -> list[Any]:
+    return [(a, b, r) for (a, b), r in stated.items()] if isinstance(stated, Mapping) else list(stated)
+
+
+def _sensitivities(argument: Quantity | Result) -> Iterator[tuple[Quantity, Real]]:
+    if isinstance(argument, Quantity):
+        yield argument, 1.0
+    else:
+        yield from zip(argument.inputs.quantities, argument.sensitivities, strict=True)
+
+
+def _parts(shape: tuple[int, ...]) -> list[slice]:
+    return [slice(start, start + BLOCK) for start in range(0, shape[0], BLOCK)] if len(shape) == 1 and shape[0] > BLOCK else [slice(None)]
+
+
+def _part(value: Real, shape: tuple[int, ...], part: slice) -> Real:
+    return value[part] if np.shape(value) == shape and part != slice(None) else value
+
+
+def _assembled(pieces: list[Real], shape: tuple[int, ...]) -> Real:
+    if all(np.ndim(piece) == 0 for piece in pieces):
+        return pieces[0]
+    whole: Array = np.empty(shape)
+    for part, piece in zip(_parts(shape), pieces, strict=True):
+        whole[part] = piece
+    return whole

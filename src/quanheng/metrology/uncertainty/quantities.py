@@ -1,0 +1,147 @@
+"""Input quantities of a measurement: a name, a unit and what is known about the value."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..errors import BadInput
+from .distributions import Array, Distribution, Normal, Real
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """What several quantities share: the correlation matrix of their estimates.
+
+    Attributes
+    ----------
+    names : tuple of str
+    correlation : array (n, n)
+    simultaneous : bool
+        Whether the estimates come from one set of simultaneous observations. The degrees of freedom of such a set are those of each
+        estimate, and of any value computed from them (JCGM 100:2008, H.2.3 and H.2.4).
+    """
+
+    names: tuple[str, ...]
+    correlation: Array
+    simultaneous: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quantity:
+    """An input quantity. Immutable; the *same object* given twice, or behind two results, is the same quantity and fully correlated with itself.
+
+    Attributes
+    ----------
+    name : str
+    distribution : Distribution
+        What is known: :class:`~.distributions.Normal`, :class:`~.distributions.Rectangular`, ...; :func:`~.evaluations.type_a` and
+        :func:`~.evaluations.certificate` make one from observations or a certificate.
+    unit : str
+        For show; the caller sees to it that the units of a model fit.
+    group : Group or None
+        Set by :func:`multivariate_normal` and :func:`~.evaluations.simultaneous`.
+    """
+
+    name: str
+    distribution: Distribution
+    unit: str = ""
+    group: Group | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name:
+            raise BadInput("name", self.name, "a quantity has a name")
+        if not hasattr(self.distribution, "draw"):
+            raise BadInput(self.name, self.distribution, "a quantity is given by a distribution such as Normal(x, u); a constant is Normal(x, 0)")
+
+    @property
+    def estimate(self) -> Real:
+        """The estimate, the expectation of the distribution."""
+        return self.distribution.mean
+
+    @property
+    def u(self) -> Real:
+        """The standard uncertainty. NotDefined where the distribution has none (t with nu <= 2)."""
+        return self.distribution.u
+
+    @property
+    def dof(self) -> float:
+        """Degrees of freedom of u; infinite where u is known well."""
+        return self.distribution.dof
+
+
+def multivariate_normal(names: Sequence[str], x: Sequence[float], covariance: Any, units: Sequence[str] | None = None) -> tuple[Quantity, ...]:
+    """Jointly normal quantities (JCGM 101:2008, 6.4.8), one for each name; they keep their correlation wherever they are used together.
+
+    Raises BadInput where ``covariance`` is no covariance matrix of that size (symmetric, no negative eigenvalue).
+    """
+    C = np.asarray(covariance, dtype=float)
+    n = len(names)
+    if C.shape != (n, n) or len(x) != n:
+        raise BadInput("covariance", C.shape, f"{n} quantities have {n} estimates and a covariance matrix of shape ({n}, {n})")
+    if (np.diag(C) < 0.0).any():
+        raise BadInput("covariance", covariance, "a variance is not negative")
+    u = np.sqrt(np.diag(C))
+    scale = np.where(u > 0.0, u, 1.0)
+    R = C / np.outer(scale, scale)
+    np.fill_diagonal(R, 1.0)
+    check_correlation(R, "covariance")
+    group = Group(tuple(names), R)
+    labels = units or [""] * n
+    return tuple(Quantity(names[i], Normal(float(x[i]), float(u[i])), labels[i], group) for i in range(n))
+
+
+def check_correlation(R: Array, field: str) -> None:
+    """Raise BadInput where ``R`` is no correlation matrix: symmetric, within -1 and 1, no negative eigenvalue. r = +-1 is allowed."""
+    if not np.isfinite(R).all() or not np.allclose(R, R.T, rtol=0.0, atol=1e-12):
+        raise BadInput(field, R.tolist(), "a matrix of correlations or covariances is symmetric and finite")
+    if (np.abs(R) > 1.0 + 1e-12).any():
+        raise BadInput(field, R.tolist(), "a correlation coefficient lies between -1 and 1 (JCGM 100:2008, C.3.6)")
+    if np.linalg.eigvalsh(R)[0] < -1e-10 * len(R):
+        raise BadInput(field, R.tolist(), "these correlations contradict each other: the matrix has a negative eigenvalue")
+
+
+def correlation_matrix(quantities: Sequence[Quantity], stated: Mapping[tuple[str, str], float] | Sequence[Any] = ()) -> Array | None:
+    """The correlation matrix of ``quantities`` from their groups and from what is ``stated`` by name; None where nothing correlates.
+
+    Parameters
+    ----------
+    stated : mapping {(name, name): r} or sequence of (name, name, r)
+
+    Raises BadInput for an unknown name, a coefficient stated twice or for a pair whose group states it already, and coefficients that
+    contradict each other.
+    """
+    entries = [(a, b, r) for (a, b), r in stated.items()] if isinstance(stated, Mapping) else [tuple(entry) for entry in stated]
+    if not entries and not any(q.group for q in quantities):
+        return None
+    index = {q.name: k for k, q in enumerate(quantities)}
+    R = np.eye(len(quantities))
+    known: set[tuple[int, int]] = set()
+    for i, q in enumerate(quantities):
+        for j, other in enumerate(quantities[:i]):
+            if q.group is not None and q.group is other.group:
+                R[i, j] = R[j, i] = q.group.correlation[q.group.names.index(q.name), q.group.names.index(other.name)]
+                known.add((j, i))
+    for position, entry in enumerate(entries):
+        field = f"correlation[{position}]"
+        if len(entry) != 3:
+            raise BadInput(field, entry, "a correlation is two names and a coefficient")
+        a, b, r = entry
+        for name in (a, b):
+            if name not in index:
+                raise BadInput(field, name, f"this is none of the quantities {', '.join(index)}")
+        i, j = sorted((index[a], index[b]))
+        if i == j or (i, j) in known:
+            raise BadInput(field, entry, "a correlation is stated once, between two different quantities")
+        known.add((i, j))
+        try:
+            R[i, j] = R[j, i] = float(r)
+        except (TypeError, ValueError):
+            raise BadInput(field, r, "a correlation coefficient is a number between -1 and 1") from None
+        if not abs(R[i, j]) <= 1.0:
+            raise BadInput(field, r, "a correlation coefficient lies between -1 and 1 (JCGM 100:2008, C.3.6)")
+    if not R[~np.eye(len(R), dtype=bool)].any():
+        return None
+    check_correlation(R, "correlation")
+    return R
