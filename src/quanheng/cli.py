@@ -18,6 +18,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         from quanheng.notices.command import main as read
 
         return read(words[1:])
+    if words[:1] == ["metrology"]:
+        from quanheng.metrology.command import main as measure
+
+        return measure(words[1:])
+    if words[:1] == ["draw"]:
+        from quanheng.metrology.draw_command import main as draw
+
+        return draw(words[1:])
     from quanheng.site.environment import BadSetting
 
     try:
@@ -66,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     up.set_defaults(run=_up)
 
     commands.add_parser("read", help="read a document: quanheng read FILE [--json | --native | --explain | --compare OLD]", add_help=False)
+    commands.add_parser("metrology", help="uncertainty, conformity, comparison, procedures, lots: quanheng metrology run CASE.json", add_help=False)
+    commands.add_parser("draw", help="prepare, run and verify a draw that anyone can repeat: quanheng draw verify FILE", add_help=False)
     commands.add_parser("manage", help="Django's management commands", add_help=False)
     commands.add_parser("ledger", help="verify, seal or show the ledger's head", add_help=False)
 

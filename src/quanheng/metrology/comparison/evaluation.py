@@ -1,0 +1,369 @@
+"""A whole comparison: reference value, consistency, every laboratory's score and verdict, and what to beware of."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from ..errors import BadInput
+from ..verdict import Reason, Verdict, Words
+from .arrays import Array
+from .equivalence import SharedEffect, covariance_of, degrees_of_equivalence
+from .reference import (
+    ReferenceValue,
+    birge_adjusted,
+    correlated_mean,
+    dersimonian_laird,
+    largest_consistent_subset,
+    mandel_paule,
+    median_value,
+    procedure_b,
+    weighted_mean,
+)
+from .robust import Robust, algorithm_a, q_hampel
+from .scores import Rule, judge_en, judge_z, percent_difference
+
+Method = Literal[
+    "pilot",
+    "given",
+    "weighted-mean",
+    "weighted-mean-birge",
+    "correlated-mean",
+    "largest-consistent-subset",
+    "dersimonian-laird",
+    "mandel-paule",
+    "median",
+    "procedure-b",
+    "algorithm-a",
+    "q-hampel",
+]
+
+LEAST = {"median": 3, "procedure-b": 3, "algorithm-a": 5, "q-hampel": 5, "largest-consistent-subset": 3, "dersimonian-laird": 3, "mandel-paule": 3}
+"""Below these numbers of laboratories a method is refused: an outlier could not be told from the others."""
+
+ADVISED = {"algorithm-a": 12, "q-hampel": 12, "dersimonian-laird": 5, "mandel-paule": 5, "median": 5, "procedure-b": 5}
+"""Below these a method answers with a warning (ISO 13528:2022, D.1; numbers unconfirmed)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laboratory:
+    """One result: code of the laboratory, value, expanded uncertainty and its own coverage factor.
+
+    ``u`` is U/k. Where only a coverage probability is stated, :func:`coverage_factor` turns it into k with the laboratory's degrees of freedom.
+    """
+
+    code: str
+    value: float
+    U: float
+    k: float = 2.0
+    dof: float = math.inf
+
+    def __post_init__(self) -> None:
+        for name, number in (("U", self.U), ("k", self.k), ("dof", self.dof)):
+            if not number > 0:
+                raise BadInput(f"{self.code}.{name}", number, "is above 0")
+
+    @property
+    def u(self) -> float:
+        """Standard uncertainty."""
+        return self.U / self.k
+
+
+def coverage_factor(p: float, dof: float = math.inf) -> float:
+    """k of a stated coverage probability: Student's t with ``dof`` degrees of freedom, normal where they are infinite (JCGM 100:2008, G.3)."""
+    from scipy.special import ndtri, stdtrit
+
+    if not 0 < p < 1:
+        raise BadInput("p", p, "a coverage probability lies between 0 and 1, ends excluded")
+    return float(ndtri((1 + p) / 2) if math.isinf(dof) else stdtrit(dof, (1 + p) / 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a laboratory is told.
+
+    ``d`` is its value minus the reference, ``U_d`` the expanded uncertainty of that difference (k = 2) with every covariance and the
+    transfer standard in it, ``en`` their quotient. ``z`` and ``z_prime`` where a sigma_pt was given. ``contributes`` says that its value has a
+    weight in the reference (medians and robust means have none that can be told; their covariance with a result is neglected).
+    """
+
+    code: str
+    value: float
+    U: float
+    k: float
+    d: float
+    d_percent: float | None
+    U_d: float
+    en: float
+    zeta: float
+    z: float | None
+    z_prime: float | None
+    contributes: bool
+    verdict: Verdict
+    verdict_z: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A comparison evaluated. ``reference_u`` is standard, ``reference_U`` expanded with k = 2."""
+
+    method: str
+    rule: Rule
+    reference: float
+    reference_u: float
+    reference_U: float
+    chi_squared: float | None
+    dof: float | None
+    p_value: float | None
+    consistent: bool | None
+    birge_ratio: float | None
+    tau: float
+    scores: tuple[Score, ...]
+    excluded: tuple[str, ...]
+    warnings: tuple[Reason, ...]
+    pair_d: Array
+    pair_U: Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What a method may look at."""
+
+    laboratories: Sequence[Laboratory]
+    x: Array
+    u: Array
+    covariance: Array
+    shared: Sequence[SharedEffect]
+    pilot: str | None
+    reference: tuple[float, float] | None
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Consensus:
+    """A reference value as the scores need it: linear weights where there are any, else u(ref) on its own."""
+
+    estimate: float
+    u: float
+    weights: Array | None
+    value: ReferenceValue | None = None
+    excluded: tuple[int, ...] = ()
+    d_u: Array | None = None
+    warnings: tuple[Reason, ...] = ()
+
+
+def evaluate(
+    laboratories: Sequence[Laboratory],
+    *,
+    method: Method = "weighted-mean",
+    rule: Rule = "jjf1117",
+    pilot: str | None = None,
+    reference: tuple[float, float] | None = None,
+    shared: Sequence[SharedEffect] = (),
+    u_transfer: float | Sequence[float] = 0.0,
+    sigma_pt: float | None = None,
+    seed: int = 0,
+) -> Evaluation:
+    """Evaluate one measurand of a comparison.
+
+    Parameters
+    ----------
+    laboratories : sequence of Laboratory
+        At least two, codes all different.
+    method : str
+        How the reference value is made; one of ``METHODS``.
+    rule : {"jjf1117", "iso13528"}
+        Whether En of exactly 1 conforms (JJF 1117) or signals (ISO 13528).
+    pilot : str
+        Code of the pilot laboratory, for method ``pilot``.
+    reference : (value, standard uncertainty)
+        For method ``given``; independent of every laboratory.
+    shared : sequence of SharedEffect
+        Effects in several laboratories' uncertainties, such as traceability to the pilot, by position.
+    u_transfer : float or one per laboratory
+        Standard uncertainty of the transfer standard (its instability on the way), added to each difference.
+    sigma_pt : float
+        Standard deviation for proficiency assessment; gives z and z'.
+    seed : int
+        For ``procedure-b``.
+
+    Returns an Evaluation; an En with its denominator 2 u(d), u(d)^2 = u_lab^2 + u_ref^2 - 2 cov + u_transfer^2, which is
+    u_lab^2 - u_ref^2 + u_transfer^2 for a laboratory in a weighted mean (JJF 1117-2010).
+    Raises BadInput for what cannot be, or for a method that needs more laboratories.
+    """
+    _check(laboratories, method)
+    values = np.array([laboratory.value for laboratory in laboratories])
+    u = np.array([laboratory.u for laboratory in laboratories])
+    covariance = covariance_of(u, shared)
+    consensus = _CONSENSUS[method](_Round(laboratories, values, u, covariance, shared, pilot, reference, seed))
+    transfer = np.broadcast_to(np.asarray(u_transfer, dtype=float), values.shape)
+    if np.any(transfer < 0):
+        raise BadInput("u_transfer", float(transfer.min()), "a standard uncertainty is not negative")
+    u_d = np.hypot(_u_of_differences(u, covariance, consensus), transfer)
+    pairs = degrees_of_equivalence(values, covariance, np.zeros(len(values)))
+    value = consensus.value
+    has_test = value is not None and not np.isnan(value.chi_squared)
+    return Evaluation(
+        method=method,
+        rule=rule,
+        reference=consensus.estimate,
+        reference_u=consensus.u,
+        reference_U=2 * consensus.u,
+        chi_squared=float(value.chi_squared) if value is not None and has_test else None,
+        dof=float(value.dof) if value is not None and has_test else None,
+        p_value=float(value.p_value) if value is not None and has_test else None,
+        consistent=bool(value.consistent) if value is not None and has_test else None,
+        birge_ratio=float(value.birge_ratio) if value is not None and has_test and value.dof > 0 else None,
+        tau=float(value.tau) if value is not None else 0.0,
+        scores=tuple(
+            _score(laboratory, consensus, index, float(u_d[index]), rule, sigma_pt, pilot if method == "pilot" else None)
+            for index, laboratory in enumerate(laboratories)
+        ),
+        excluded=tuple(laboratories[index].code for index in consensus.excluded),
+        warnings=(*consensus.warnings, *_warnings(len(laboratories), method, value if has_test else None)),
+        pair_d=pairs.pair_d,
+        pair_U=2 * pairs.pair_u,
+    )
+
+
+def _check(laboratories: Sequence[Laboratory], method: Method) -> None:
+    if method not in _CONSENSUS:
+        raise BadInput("method", method, f"one of {', '.join(_CONSENSUS)}")
+    codes = [laboratory.code for laboratory in laboratories]
+    for code in codes:
+        if codes.count(code) > 1:
+            raise BadInput("laboratories", code, "every laboratory has a code of its own")
+    least = LEAST.get(method, 2)
+    if len(laboratories) < least:
+        raise BadInput("laboratories", len(laboratories), f"method {method} needs at least {least} laboratories; take weighted-mean, pilot or given")
+
+
+def _u_of_differences(u: Array, covariance: Array, consensus: _Consensus) -> Array:
+    if consensus.d_u is not None:
+        return consensus.d_u
+    if consensus.weights is None:
+        return np.hypot(u, consensus.u)
+    tau = float(consensus.value.tau) if consensus.value is not None else 0.0
+    spread = covariance + tau**2 * np.eye(len(u))
+    found = degrees_of_equivalence(np.zeros(len(u)), spread, consensus.weights).u
+    if consensus.value is not None and consensus.value.method == "weighted-mean-birge":
+        # The reference's u was widened; what a laboratory's difference gains is that of the value on its own.
+        fixed = 1 / math.sqrt(float((1 / u**2).sum()))
+        found = np.sqrt(found**2 + consensus.u**2 - fixed**2)
+    return found
+
+
+def _score(laboratory: Laboratory, consensus: _Consensus, index: int, u_d: float, rule: Rule, sigma_pt: float | None, pilot: str | None) -> Score:
+    d = laboratory.value - consensus.estimate
+    en = d / (2 * u_d) if u_d > 0 else 0.0  # u(d) is 0 only for the pilot against its own value, or a result that is the whole reference
+    z = None if sigma_pt is None else d / sigma_pt
+    return Score(
+        code=laboratory.code,
+        value=laboratory.value,
+        U=laboratory.U,
+        k=laboratory.k,
+        d=d,
+        d_percent=float(percent_difference(laboratory.value, consensus.estimate)) if consensus.estimate != 0 else None,
+        U_d=2 * u_d,
+        en=en,
+        zeta=d / math.hypot(laboratory.u, consensus.u),
+        z=z,
+        z_prime=None if sigma_pt is None else d / math.hypot(sigma_pt, consensus.u),
+        contributes=laboratory.code == pilot or bool(consensus.weights is not None and pilot is None and consensus.weights[index] != 0),
+        verdict=judge_en(en, rule),
+        verdict_z=None if z is None else judge_z(z),
+    )
+
+
+def _warnings(count: int, method: Method, value: ReferenceValue | None) -> tuple[Reason, ...]:
+    found = []
+    if count < ADVISED.get(method, 2):
+        words = Words(
+            f"实验室仅{count}个，{method}的结果不可靠（建议不少于{ADVISED[method]}个）",
+            f"with {count} laboratories the result of {method} is not reliable ({ADVISED[method]} or more are advised)",
+        )
+        found.append(Reason("few-laboratories", words, "ISO 13528:2022, D.1"))
+    if value is not None and not bool(value.consistent) and method not in {"dersimonian-laird", "mandel-paule"}:
+        words = Words(
+            f"结果在其不确定度内不一致（χ² = {float(value.chi_squared):.3g}，p = {float(value.p_value):.2g}），应先查明原因，或采用最大一致子集",
+            f"results do not agree within their uncertainties (chi-squared {float(value.chi_squared):.3g}, p {float(value.p_value):.2g}); "
+            "look for the cause first, or take the largest consistent subset",
+        )
+        found.append(Reason("inconsistent", words, "Cox 2002, 5.2"))
+    return tuple(found)
+
+
+def _from_linear(told: _Round, value: ReferenceValue, excluded: tuple[int, ...] = (), warnings: tuple[Reason, ...] = ()) -> _Consensus:
+    u = float(value.u)
+    if told.shared:  # weights made for independent results still give a value whose uncertainty knows what they share
+        spread = told.covariance + float(value.tau) ** 2 * np.eye(len(told.x))
+        u = math.sqrt(float(value.weights @ spread @ value.weights))
+        if value.method == "weighted-mean-birge":
+            u *= max(1.0, float(value.birge_ratio))
+    return _Consensus(float(value.estimate), u, value.weights, value, excluded, None, warnings)
+
+
+def _pilot(told: _Round) -> _Consensus:
+    codes = [laboratory.code for laboratory in told.laboratories]
+    if told.pilot not in codes:
+        raise BadInput("pilot", told.pilot, f"the code of one of the laboratories: {', '.join(codes)}")
+    index = codes.index(told.pilot)
+    return _Consensus(float(told.x[index]), float(told.u[index]), np.eye(len(told.x))[index])
+
+
+def _given(told: _Round) -> _Consensus:
+    if told.reference is None:
+        raise BadInput("reference", None, "method given needs the reference value and its standard uncertainty")
+    if not told.reference[1] >= 0:
+        raise BadInput("reference.u", told.reference[1], "a standard uncertainty is not negative")
+    return _Consensus(told.reference[0], told.reference[1], None)
+
+
+def _subset(told: _Round) -> _Consensus:
+    found = largest_consistent_subset(told.x, told.u)
+    warnings = []
+    if found.rivals:
+        words = Words(
+            f"同样大小的一致子集另有{found.rivals}个，取χ²最小者",
+            f"{found.rivals} other subsets of this size are consistent; the one of smallest chi-squared is taken",
+        )
+        warnings.append(Reason("rival-subsets", words, "Cox 2007"))
+    if not found.exhaustive:
+        words = Words("实验室太多，逐个剔除而未穷举", "too many laboratories to try every subset; results were dropped one by one")
+        warnings.append(Reason("not-exhaustive", words, "Cox 2007"))
+    return _from_linear(told, found.reference, found.excluded, tuple(warnings))
+
+
+def _procedure_b(told: _Round) -> _Consensus:
+    found = procedure_b(told.x, told.u, seed=told.seed)
+    return _Consensus(found.estimate, found.u, None, d_u=np.array(found.d_u))
+
+
+def _median(told: _Round) -> _Consensus:
+    value = median_value(told.x)
+    return _Consensus(float(value.estimate), float(value.u), None)
+
+
+def _robust(told: _Round, estimator: Callable[[list[float]], Robust]) -> _Consensus:
+    found = estimator(told.x.tolist())
+    return _Consensus(float(found.location), float(found.u), None)
+
+
+_CONSENSUS: dict[Method, Callable[[_Round], _Consensus]] = {
+    "pilot": _pilot,
+    "given": _given,
+    "weighted-mean": lambda told: _from_linear(told, weighted_mean(told.x, told.u)),
+    "weighted-mean-birge": lambda told: _from_linear(told, birge_adjusted(weighted_mean(told.x, told.u))),
+    "correlated-mean": lambda told: _from_linear(told, correlated_mean(told.x, told.covariance)),
+    "largest-consistent-subset": _subset,
+    "dersimonian-laird": lambda told: _from_linear(told, dersimonian_laird(told.x, told.u)),
+    "mandel-paule": lambda told: _from_linear(told, mandel_paule(told.x, told.u)),
+    "median": _median,
+    "procedure-b": _procedure_b,
+    "algorithm-a": lambda told: _robust(told, algorithm_a),
+    "q-hampel": lambda told: _robust(told, q_hampel),
+}
+
+METHODS: tuple[Method, ...] = tuple(_CONSENSUS)
