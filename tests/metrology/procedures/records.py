@@ -5,7 +5,7 @@ from typing import Any
 
 from quanheng.metrology.cases.procedure import run
 from quanheng.metrology.procedures import Result
-from quanheng.metrology.rules import documents, rules_on
+from quanheng.metrology.rules import rules_on
 
 WEIGHTS = {
     "name": "weights M1",

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from ..errors import BadInput
-from ..procedures import Conditions, Item, Mode, Point, Procedure, Record, Result, procedure
+from ..procedures import Conditions, Item, Mode, Point, Procedure, Record, Result, Stage, procedure
 from ..procedures.entry import known_keys, typed
 from ..rules.editions import check_confirmations
 from ..verdict import Words
@@ -34,7 +34,7 @@ def run(case: Mapping[str, Any]) -> Result | Plan:
     instrument = typed(known.instrument, _needed(case, "instrument"), "instrument")
     if "tests" not in case:
         return Plan(known.id, known.name, known.plan(instrument))
-    conditions = typed(Conditions, {key: case[key] for key in _CONDITIONS if key in case})
+    conditions = typed(Conditions, {**_defaults(known), **{key: case[key] for key in _CONDITIONS if key in case}})
     _allowed(known, conditions)
     check_confirmations(conditions.confirmations)
     return known.evaluate(Record(conditions, instrument, typed(known.tests, case["tests"], "tests")))
@@ -44,6 +44,13 @@ def _needed(case: Mapping[str, Any], key: str) -> Any:
     if key not in case:
         raise BadInput(key, None, "is needed: what the plate of the instrument says")
     return case[key]
+
+
+def _defaults(known: Procedure[Any, Any]) -> dict[str, str]:
+    """Periodic verification, or the first stage and mode of a procedure that has no such thing."""
+    stage = Stage.PERIODIC if Stage.PERIODIC in known.stages else known.stages[0]
+    mode = Mode.VERIFICATION if Mode.VERIFICATION in known.modes else known.modes[0]
+    return {"stage": stage.value, "mode": mode.value}
 
 
 def _allowed(known: Procedure[Any, Any], conditions: Conditions) -> None:

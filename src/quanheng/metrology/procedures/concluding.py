@@ -52,6 +52,9 @@ def _words(conditions: Conditions, verdict: Verdict | None, finding: Finding | N
         case Mode.SELF_TEST:
             assert finding is not None
             return _self_test(finding, documents)
+        case Mode.INSPECTION:
+            assert verdict is not None
+            return _inspection(verdict, documents)
         case Mode.CALIBRATION if verdict is None:
             return Words(
                 "校准:给出误差及其扩展不确定度,不作符合性判定。", "Calibration: errors with their expanded uncertainty; no statement of conformity."
@@ -85,6 +88,15 @@ def _verification(stage: Stage, verdict: Verdict, documents: str, accuracy_class
     return Words(
         f"{zh}:不合格({documents}),出具检定结果通知书。", f"{en}: does not conform to {documents}; a rejection notice (检定结果通知书) is issued."
     )
+
+
+def _inspection(verdict: Verdict, documents: str) -> Words:
+    return {
+        Verdict.CONFORMS: Words(f"监督检查:符合 {documents}。", f"Inspection: conforms to {documents}."),
+        Verdict.DOES_NOT_CONFORM: Words(f"监督检查:不符合 {documents}。", f"Inspection: does not conform to {documents}."),
+        Verdict.UNDECIDED: Words("监督检查:待定,不作结论。", "Inspection: undecided, no conclusion."),
+        Verdict.INCOMPLETE: Words("监督检查:不完整,不作结论。", "Inspection: incomplete, no conclusion."),
+    }[verdict]
 
 
 def _courtesy(finding: Finding, documents: str) -> Words:

@@ -47,10 +47,11 @@ class Mode(StrEnum):
     CALIBRATION = "calibration"
     COURTESY_CHECK = "courtesy check"
     SELF_TEST = "self-test"
+    INSPECTION = "inspection"
 
     @property
     def words(self) -> Words:
-        """检定, 校准, 便民检测, 自测."""
+        """检定, 校准, 便民检测, 自测, 监督检查."""
         return _MODES[self]
 
 
@@ -59,6 +60,7 @@ _MODES = {
     Mode.CALIBRATION: Words("校准", "calibration"),
     Mode.COURTESY_CHECK: Words("便民检测", "courtesy check"),
     Mode.SELF_TEST: Words("自测", "self-test"),
+    Mode.INSPECTION: Words("监督检查", "inspection"),
 }
 
 
@@ -134,7 +136,12 @@ class Conditions:
     decide: Annotated[bool, "For a calibration: judge against the limits as well (decision rule of JJF 1094)"] = False
 
 
-I = TypeVar("I")  # noqa: E741
+ON_INSTRUMENTS = (Mode.VERIFICATION, Mode.CALIBRATION, Mode.COURTESY_CHECK, Mode.SELF_TEST)
+"""Modes of a procedure that examines an instrument."""
+ON_GOODS = (Mode.INSPECTION, Mode.COURTESY_CHECK, Mode.SELF_TEST)
+"""Modes of a check of goods, prices or marks: it is never a verification."""
+
+I = TypeVar("I")
 T = TypeVar("T")
 
 

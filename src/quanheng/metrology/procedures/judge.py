@@ -38,9 +38,9 @@ class Judge:
 
     @property
     def is_conclusive(self) -> bool:
-        """Whether the mode judges the instrument (a verification, or a calibration with a decision rule)."""
+        """Whether the mode judges the instrument (a verification, an inspection, or a calibration with a decision rule)."""
         mode = self.conditions.mode
-        return mode is Mode.VERIFICATION or (mode is Mode.CALIBRATION and self.conditions.decide)
+        return mode in (Mode.VERIFICATION, Mode.INSPECTION) or (mode is Mode.CALIBRATION and self.conditions.decide)
 
     @property
     def stage(self) -> Stage:
@@ -102,15 +102,14 @@ class Judge:
         self._add(Item(test, name, at, values, found, unit, least, most, limits, U, verdict, None, tuple(reasons)), measured)
 
     def fact(
-        self, test: str, name: Words, at: str, holds: bool | None, failed: Words, *, values: Values | None = None, rests_on: Limit | None = None
+        self, test: str, name: Words, at: str, holds: bool | None, failed: Words, *, values: Values | None = None, limits: tuple[Limit, ...] = ()
     ) -> None:
         """Something that holds or does not (a seal, a display that moved); None where nobody looked."""
         if holds is None:
             self.missing(test, name, at)
             return
         verdict = Verdict.CONFORMS if holds else Verdict.DOES_NOT_CONFORM
-        reasons = () if holds else (Reason("requirement-not-met", failed, rests_on.source if rests_on else None),)
-        limits = (rests_on,) if rests_on else ()
+        reasons = () if holds else (Reason("requirement-not-met", failed, limits[0].source if limits else None),)
         self._add(Item(test, name, at, values or {}, None, "", None, None, limits, None, verdict, None, reasons), measured=False)
 
     def missing(
@@ -210,13 +209,19 @@ def _faults_of_standards(conditions: Conditions) -> "list[Reason]":
 
 def _beyond(found: Decimal, least: Decimal | None, most: Decimal | None, unit: str, limits: tuple[Limit, ...]) -> Reason:
     source = limits[0].source if limits else None
-    value, gap = f"{found:f} {unit}".strip(), " " if unit else ""
+    value, gap = f"{_legible(found):f} {unit}".strip(), " " if unit else ""
     if least is not None and most is not None and least == -most:
         bound = f"±{most:f}{gap}{unit}"
         return Reason("beyond-mpe", Words(f"误差 {value} 超出 {bound}", f"the error {value} is beyond {bound}"), source)
     if most is not None and found > most:
         return Reason("above-limit", Words(f"{value} 大于 {most:f}{gap}{unit}", f"{value} is above {most:f}{gap}{unit}"), source)
     return Reason("below-limit", Words(f"{value} 小于 {least:f}{gap}{unit}", f"{value} is below {least:f}{gap}{unit}"), source)
+
+
+def _legible(value: Decimal) -> Decimal:
+    """At most six places after the point: a quotient would fill a line."""
+    exponent = value.as_tuple().exponent
+    return round(value, 6) if isinstance(exponent, int) and exponent < -6 else value
 
 
 def _not_confirmed(identifiers: "list[str]") -> Reason:

@@ -9,7 +9,26 @@ from ..errors import BadInput
 from ..verdict import Words
 from .frame import Mode, Procedure, Stage
 
-_MODULES = ("weighing",)
+_MODULES = (
+    "weighing",
+    "retail",
+    "cheating_check",
+    "sphygmomanometer_manual",
+    "sphygmomanometer_automatic",
+    "fuel_dispenser",
+    "water_meter",
+    "gas_meter",
+    "electricity_meter",
+    "uncut_lens",
+    "mounted_spectacles",
+    "focimeter",
+    "optometer",
+    "clinical_thermometer",
+    "body_scale",
+    "jewellery_balance",
+    "patient_monitor",
+    "validity",
+)
 
 
 @dataclass(frozen=True, slots=True)

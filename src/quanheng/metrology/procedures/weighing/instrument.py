@@ -92,9 +92,12 @@ class Instrument:
     def min_load(self, rules: Rules) -> Decimal:
         """Min as stated, else the smallest of class and e (table 3)."""
         smallest = self.ranges[0]
+        e_mg = smallest.e * MILLIGRAMS[self.unit]
         if self.min is not None:
             return self.min
-        return rules.limit("classes", "min", at=smallest.e * MILLIGRAMS[self.unit], accuracy_class=self.accuracy_class).value * smallest.e
+        if not rules.has("classes", "min", at=e_mg, accuracy_class=self.accuracy_class):
+            return self.max  # the plate fails already; no point is asked for at a Min that nobody knows
+        return rules.limit("classes", "min", at=e_mg, accuracy_class=self.accuracy_class).value * smallest.e
 
 
 def mpe_at(instrument: Instrument, rules: Rules, load: Decimal, scale: Range, stage: str) -> Limit:

@@ -60,7 +60,7 @@ def _auxiliary(bench: Bench, number: int) -> None:
         return
     most = bench.rules.limit("auxiliary", "e_per_d", accuracy_class=bench.instrument.accuracy_class)
     failed = Words(f"{at}:应满足 d < e ≤ 10 d", f"{at}: d < e <= 10 d is needed")
-    judge.fact("plate", _PLATE, at, scale.step < scale.e <= most.value * scale.step, failed, rests_on=most)
+    judge.fact("plate", _PLATE, at, scale.step < scale.e <= most.value * scale.step, failed, limits=(most,))
 
 
 def is_one_two_five(interval: Decimal) -> bool:

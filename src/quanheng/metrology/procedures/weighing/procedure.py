@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from ...rules import Rules
 from ...verdict import Words
-from ..frame import Mode, Point, Procedure, Record, Result, Stage
+from ..frame import ON_INSTRUMENTS, Point, Procedure, Record, Result, Stage
 from ..judge import Judge, Values
 from .bench import Bench
 from .instrument import MILLIGRAMS, Instrument
@@ -41,6 +41,12 @@ def evaluate_as(procedure: str, name: Words, record: Record[Instrument, Tests]) 
     """The same under the name of a procedure built on this one (body scales, balances)."""
     judge = Judge(procedure, name, record.conditions)
     bench = Bench(record, judge)
+    judge_tests(bench)
+    return judge.result(accuracy_class=record.instrument.accuracy_class, details={"E0": bench.E0, "unit": bench.unit})
+
+
+def judge_tests(bench: Bench) -> None:
+    """Items for plate, zero, weighing, eccentricity, repeatability, discrimination, tare and price."""
     check_plate(bench)
     _zero(bench)
     _weighing(bench)
@@ -48,9 +54,8 @@ def evaluate_as(procedure: str, name: Words, record: Record[Instrument, Tests]) 
     _repeatability(bench)
     _discrimination(bench)
     _tare(bench)
-    if record.instrument.money_step is not None:
-        _price(bench, record.instrument.money_step)
-    return judge.result(accuracy_class=record.instrument.accuracy_class, details={"E0": bench.E0, "unit": bench.unit})
+    if bench.instrument.money_step is not None:
+        _price(bench, bench.instrument.money_step)
 
 
 def plan(instrument: Instrument, rules: Rules | None = None) -> tuple[Point, ...]:
@@ -166,7 +171,7 @@ def _discrimination(bench: Bench) -> None:
             bench.judge.missing("discrimination", DISCRIMINATION, at, why, "extra-load-too-small", values)
         else:
             failed = Words(f"{at}:示值未改变", f"{at}: the display did not move")
-            bench.judge.fact("discrimination", DISCRIMINATION, at, reading.moved, failed, values=values, rests_on=extra_load)
+            bench.judge.fact("discrimination", DISCRIMINATION, at, reading.moved, failed, values=values, limits=(extra_load,))
 
 
 def _tare(bench: Bench) -> None:
@@ -210,7 +215,7 @@ PROCEDURE = Procedure(
     name=_NAME,
     documents=("JJG 539", "JJG 1036", "OIML R 76-1", "JJG 99"),
     stages=tuple(Stage),
-    modes=tuple(Mode),
+    modes=ON_INSTRUMENTS,
     instrument=Instrument,
     tests=Tests,
     evaluate=evaluate,

@@ -1,0 +1,92 @@
+"""Gold and jewellery balances (JJG 1036-2022): the balance, its fitness for the goods, and the goods, as separate decisions."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from ..verdict import Words
+from .frame import Mode, Point, Procedure, Record, Result, Stage
+from .judge import Judge
+from .retail import DOCUMENT
+from .weighing.bench import Bench
+from .weighing.instrument import MILLIGRAMS, Instrument, mpe_at
+from .weighing.procedure import judge_tests
+from .weighing.procedure import plan as weighing_plan
+from .weighing.readings import Tests as WeighingTests
+
+_NAME = Words("金银饰品天平", "balance for gold and jewellery")
+_SUITABLE = Words("天平对商品的适用性(第三条)", "fitness for the goods (article 3)")
+_GOODS = Words("饰品短缺量", "shortage of a piece")
+_UNIT = Words("计量单位", "unit shown")
+_PIECES = tuple(Decimal(grams) for grams in (1, 5, 10, 20, 50, 100))
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The balance of a shop and what is sold on it."""
+
+    balance: Annotated[Instrument, "The balance; regulation JJG 1036"]
+    metal: Annotated[Literal["gold", "silver"], "What is sold"] = "gold"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece weighed again on a better balance."""
+
+    tag: Annotated[Decimal, "Mass on the tag in g"]
+    found: Annotated[Decimal, "Mass found in g"]
+    name: Annotated[str, "Number or name of the piece"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tests:
+    """What was done; what was not is left out."""
+
+    balance: Annotated[WeighingTests | None, "Tests of the balance itself"] = None
+    pieces: Annotated[tuple[Piece, ...], "Pieces weighed again"] = ()
+    unit_is_gram: Annotated[bool | None, "Whether the balance shows grams, not troy ounces or qian"] = None
+
+
+def evaluate(record: Record[Shop, Tests]) -> Result:
+    """Fitness at the usual piece masses, the balance where it was tested, the pieces, and the unit."""
+    shop, tests = record.instrument, record.tests
+    judge = Judge("jewellery-balance", _NAME, record.conditions)
+    bench = Bench(Record(record.conditions, shop.balance, tests.balance or WeighingTests()), judge)
+    retail = judge.rules(DOCUMENT)
+    if tests.balance is not None:
+        judge_tests(bench)
+    largest = _fitness(judge, bench, shop)
+    for number, piece in enumerate(tests.pieces):
+        limit = retail.limit("jewellery", "deviation", at=piece.tag, metal=shop.metal)
+        values = {"tag": piece.tag, "found": piece.found}
+        at = piece.name or f"piece {number + 1}"
+        judge.value("goods", _GOODS, at, piece.tag - piece.found, None, limit.value, (limit,), values)
+    if tests.unit_is_gram is not None:
+        judge.fact("unit", _UNIT, "", tests.unit_is_gram, Words("未使用克作单位", "the balance does not show grams"))
+    return judge.result(accuracy_class=shop.balance.accuracy_class, details={"fit up to g": largest, "metal": shop.metal})
+
+
+def _fitness(judge: Judge, bench: Bench, shop: Shop) -> Decimal | None:
+    """The permissible error in service may not be above the deviation of the goods; the largest usual piece for which it is not."""
+    largest, retail = None, judge.rules(DOCUMENT)
+    per_gram = MILLIGRAMS["g"] / MILLIGRAMS[bench.unit]
+    for grams in _PIECES:
+        load = grams * per_gram
+        if load > shop.balance.max or load < shop.balance.min_load(bench.rules):
+            continue
+        scale = shop.balance.range_of(load, None, "instrument.balance")
+        mpe = mpe_at(shop.balance, bench.rules, load, scale, Stage.IN_SERVICE.value)
+        deviation = retail.limit("jewellery", "deviation", at=grams, metal=shop.metal)
+        found = mpe.value / per_gram
+        judge.value("fitness", _SUITABLE, f"{grams} g", found, None, deviation.value, (mpe, deviation), {}, unit="g", measured=False)
+        if found <= deviation.value:
+            largest = grams
+    return largest
+
+
+def plan(shop: Shop) -> tuple[Point, ...]:
+    """The points of the balance, then pieces to weigh again."""
+    return (*weighing_plan(shop.balance), Point("goods", _GOODS, "pieces on a better balance"))
+
+
+PROCEDURE = Procedure("jewellery-balance", _NAME, ("JJG 1036", DOCUMENT, "JJG 99"), tuple(Stage), (*Mode,), Shop, Tests, evaluate, plan)
