@@ -1,6 +1,6 @@
 """Writes of the campaigns room: one function per act, whoever calls it."""
 
-from .accepting import AcceptRefused, accept_programme
+from .accepting import AcceptRefused, accept_programme, add_activities
 from .assigning import AssignmentAnswered, acknowledge, pass_down, waive
 from .changing import change_activity, issue_programme
 from .receiving import AlreadyReceived, NoticeStands, discard_notice, read_again, receive_notice, refuse_reading, store_reading
@@ -26,6 +26,7 @@ __all__ = [
     "NoticeStands",
     "accept_programme",
     "acknowledge",
+    "add_activities",
     "add_row",
     "change_activity",
     "check_rows",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -133,10 +134,24 @@ def _create_headings(campaign: Campaign, draft: dict[str, Any]) -> None:
     )
 
 
-def _create_activities(campaign: Campaign, rows: list[dict[str, Any]], *, index: NameIndex, by: User) -> None:
+def add_activities(campaign: Campaign, rows: list[dict[str, Any]], *, by: User) -> list[Activity]:
+    """Put rows (in the draft's form) behind the campaign's activities; for an officer of its unit, while it is a draft.
+
+    A row's ``number`` is kept. Runs in the caller's transaction; the caller enters in the ledger what the rows came from.
+    """
+    require_role(by, campaign.unit, Role.OFFICER)
+    if campaign.state != Campaign.State.DRAFT:
+        raise ValidationError(_("The programme is issued; add the activity as a change with a reason."), code="issued")
+    last = campaign.activities.order_by("-position").values_list("position", flat=True).first() or 0
+    added = _create_activities(campaign, rows, index=name_index(near=campaign.unit), by=by, after=last)
+    Campaign.objects.filter(pk=campaign.pk).update(revision=F("revision") + 1)
+    return added
+
+
+def _create_activities(campaign: Campaign, rows: list[dict[str, Any]], *, index: NameIndex, by: User, after: int = 0) -> list[Activity]:
     """A fixed number of statements, however many rows there are."""
     activities, components, parts, occurrences, revisions = [], [], [], [], []
-    for place, row in enumerate(rows, start=1):
+    for place, row in enumerate(rows, start=after + 1):
         span = row["span"] or [None, None]
         activity = Activity(
             campaign=campaign,
@@ -174,6 +189,7 @@ def _create_activities(campaign: Campaign, rows: list[dict[str, Any]], *, index:
     Part.objects.bulk_create(parts)
     Occurrence.objects.bulk_create(occurrences)
     ActivityRevision.objects.bulk_create(revisions)
+    return activities
 
 
 def _day(iso: str | None) -> date | None:

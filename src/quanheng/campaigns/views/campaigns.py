@@ -28,6 +28,7 @@ from quanheng.campaigns.queries import (
     deadlines_from,
     notices_waiting,
 )
+from quanheng.campaigns.rooms import ways_from
 from quanheng.campaigns.services.changing import ActivityMoved
 from quanheng.campaigns.summary import summary_table
 from quanheng.campaigns.timeline import timeline_of
@@ -86,6 +87,7 @@ def campaign(request: HttpRequest, pk: UUID) -> HttpResponse:
             "may_pass_down": may_edit and found.state == Campaign.State.ISSUED,
             "own": found.unit_id in reader.unit_ids,
             "may_waive": reader.holds(found.unit_id, Role.APPROVER),
+            "ways": ways_from(found, reader),
             "counts": counts_by_kind(every),
             "timeline": timeline_of(every, day=found.day),
             "total": len(every),
