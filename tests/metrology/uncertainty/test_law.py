@@ -47,7 +47,7 @@ def test_one_set_of_simultaneous_observations_keeps_its_degrees_of_freedom(imped
 
 
 def test_a_complex_impedance_is_evaluated_by_components(impedance):
-    def Z(V, I, phi):  # noqa: E741
+    def Z(V, I, phi):
         from quanheng.metrology.uncertainty.complexes import Complex
         from quanheng.metrology.uncertainty.functions import exp
 

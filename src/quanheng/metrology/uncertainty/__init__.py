@@ -17,7 +17,10 @@ from .evaluations import certificate, coverage_factor, digital, pooled, range_me
 from .implicit import implicit
 from .law import Evaluation, Result, correlation, covariance
 from .model import Model
+from .montecarlo import MonteCarlo, Trials
 from .quantities import Quantity, multivariate_normal
+from .regions import gaussian_factor
+from .validation import Validation
 
 __all__ = [
     "ArcSine",
@@ -28,6 +31,7 @@ __all__ = [
     "Exponential",
     "Gamma",
     "Model",
+    "MonteCarlo",
     "Normal",
     "Quantity",
     "Rectangular",
@@ -35,11 +39,14 @@ __all__ = [
     "Sample",
     "Student",
     "Trapezoidal",
+    "Trials",
+    "Validation",
     "certificate",
     "correlation",
     "covariance",
     "coverage_factor",
     "digital",
+    "gaussian_factor",
     "implicit",
     "multivariate_normal",
     "pooled",

@@ -117,16 +117,21 @@ def _parse(text: str, field: str) -> ast.expr:
     if "^" in text:
         raise BadInput(field, text, f"character {text.index('^') + 1}: a power is written **")
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        return ast.parse(_plain(text), mode="eval").body
     except SyntaxError as error:
-        raise BadInput(field, text, f"character {error.offset or 1}: this is no expression ({error.msg})") from None
+        raise BadInput(field, text, f"character {error.offset or len(_plain(text)) + 1}: this is no expression ({error.msg})") from None
     except (ValueError, MemoryError, RecursionError):
         raise BadInput(field, text, "this expression is nested too deeply or holds what is no text") from None
 
 
+def _plain(text: str) -> str:
+    # A line break would end the expression for the parser; a blank keeps every character in its place.
+    return text.strip().replace("\r", " ").replace("\n", " ")
+
+
 class _Reader:
     def __init__(self, text: str, field: str, known: Mapping[str, Any]) -> None:
-        self._text, self._field, self._known = text.strip(), field, known
+        self._text, self._field, self._known = _plain(text), field, known
 
     def value(self, node: ast.expr, depth: int) -> Any:
         if depth > MAX_DEPTH:

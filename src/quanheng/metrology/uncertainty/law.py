@@ -14,7 +14,10 @@ from .quantities import Quantity, check_correlation
 
 if TYPE_CHECKING:
     from .budget import Budget
+    from .intervals import Kind
+    from .montecarlo import MonteCarlo
     from .second_order import SecondOrder
+    from .validation import Validation
 
 Truncation = Literal["none", "floor", "tenth"]
 """What is done to the effective degrees of freedom before the t factor is taken: nothing; truncated to the next lower integer (G.4.1); rounded
@@ -86,6 +89,18 @@ class Result:
                 raise BadInput("k", k, "a coverage factor is above 0")
             return k * self.u
         return self.k(0.95 if p is None else p, truncate=truncate) * self.u
+
+    def validated_by(
+        self, mc: "MonteCarlo", *, digits: int = 2, p: float = 0.95, kind: "Kind" = "shortest", k: float | None = None, truncate: Truncation = "none"
+    ) -> "Validation":
+        """Whether the interval estimate +- U agrees with that of a Monte Carlo evaluation of the same model (JCGM 101:2008, clause 8).
+
+        ``digits`` significant digits of u are regarded as meaningful; ``kind`` is the Monte Carlo interval, shortest or symmetric. U is that of
+        ``p``, or k u where ``k`` is given.
+        """
+        from .validation import validate
+
+        return validate(self, mc, digits=digits, p=p, kind=kind, k=k, truncate=truncate)
 
     @property
     def budget(self) -> "Budget":
@@ -168,6 +183,12 @@ class Evaluation:
         """Expanded uncertainty of the only output."""
         return self.only.U(p, k=k, truncate=truncate)
 
+    def validated_by(
+        self, mc: "MonteCarlo", *, digits: int = 2, p: float = 0.95, kind: "Kind" = "shortest", k: float | None = None, truncate: Truncation = "none"
+    ) -> "Validation":
+        """Whether the only output agrees with its Monte Carlo evaluation; see :meth:`Result.validated_by`."""
+        return self.only.validated_by(mc, digits=digits, p=p, kind=kind, k=k, truncate=truncate)
+
     @property
     def covariance(self) -> Array:
         """Covariance matrix of the outputs, shape (outputs, outputs), or (batch, outputs, outputs) (JCGM 102:2011, 6.2.1)."""
@@ -248,7 +269,10 @@ def combined_u(contributions: Sequence[Real], R: Array | None) -> Real:
     v = list(contributions)
     if R is not None:
         v, R = _merged(v, R)
-    scalar = all(type(c) is float for c in v)
+    scalar = True
+    for c in v:
+        if type(c) is not float:
+            scalar = False
     if R is None:
         if scalar:
             return math.hypot(*v)
@@ -276,10 +300,12 @@ def _merged(v: list[Real], R: Array) -> tuple[list[Real], Array]:
 
 def effective_dof(inputs: Inputs, contributions: Sequence[Real], u: Real) -> Real:
     """Effective degrees of freedom of a combined uncertainty ``u`` with signed ``contributions``; see :attr:`Result.dof`."""
+    if inputs.correlation is None:
+        finite = [(c, d) for c, q in zip(contributions, inputs.quantities, strict=True) if (d := q.distribution.dof) != INFINITE]
+        return _welch_satterthwaite(finite, u)
     terms: list[tuple[Real, float]] = []
-    for members in _correlated_sets(inputs, contributions):
-        finite = [i for i in members if inputs.quantities[i].dof != INFINITE]
-        if not finite:
+    for members in _correlated_sets(inputs.correlation, contributions):
+        if all(inputs.quantities[i].dof == INFINITE for i in members):
             continue
         q = inputs.quantities[members[0]]
         if len(members) == 1:
@@ -292,25 +318,26 @@ def effective_dof(inputs: Inputs, contributions: Sequence[Real], u: Real) -> Rea
                 clause="JCGM 100:2008, G.4.1",
                 instead="give u or U with a chosen k, or use Monte Carlo; one set of simultaneous observations is accepted as such",
             )
-        assert inputs.correlation is not None
         terms.append((combined_u([contributions[i] for i in members], inputs.correlation[np.ix_(members, members)]), q.dof))
+    return _welch_satterthwaite(terms, u)
+
+
+def _welch_satterthwaite(terms: Sequence[tuple[Real, float]], u: Real) -> Real:
+    # Formula G.2b, of (contribution, degrees of freedom).
     if not terms:
         return INFINITE
     if type(u) is float:
         # Ratios to u keep 1e-100 from vanishing in its fourth power.
-        below = math.fsum((float(c) / u) ** 4 / dof for c, dof in terms) if u > 0.0 else 0.0
+        below = sum([(c / u) ** 4 / dof for c, dof in terms]) if u > 0.0 else 0.0
         return 1.0 / below if below > 0.0 else INFINITE
     with np.errstate(divide="ignore", invalid="ignore"):
         below = sum((c / u) ** 4 / dof for c, dof in terms)
         return np.where(below > 0.0, 1.0 / below, INFINITE)
 
 
-def _correlated_sets(inputs: Inputs, contributions: Sequence[Real]) -> list[list[int]]:
+def _correlated_sets(R: Array, contributions: Sequence[Real]) -> list[list[int]]:
     """Indices of the quantities that contribute, those that correlate together."""
     acting = [i for i, c in enumerate(contributions) if np.any(c != 0.0)]
-    R = inputs.correlation
-    if R is None:
-        return [[i] for i in acting]
     found: list[list[int]] = []
     for i in acting:
         touched = [members for members in found if any(R[i, j] != 0.0 for j in members)]

@@ -5,7 +5,7 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,10 @@ from .implicit import Implicit
 from .law import Evaluation, Inputs, Result, combined_u, joined
 from .quantities import Quantity, correlation_matrix
 from .tape import Recorder, Tape
+
+if TYPE_CHECKING:
+    from .intervals import Kind
+    from .montecarlo import MonteCarlo
 
 Correlations = Mapping[tuple[str, str], float] | Sequence[Any]
 """Correlation coefficients by the names of two quantities: ``{("a", "b"): 0.5}`` or ``[("a", "b", 0.5)]``."""
@@ -138,6 +142,68 @@ class Model:
             second_order = self._second_order_of if direct and len(set(map(id, arguments))) == len(arguments) else None
             results.append(Result(name, self.units.get(name, ""), y, combined_u(v, inputs.correlation), inputs, tuple(total), tuple(v), second_order))
         return Evaluation(tuple(results))
+
+    def monte_carlo(
+        self,
+        *quantities: Quantity | Result,
+        seed: int,
+        trials: int | None = None,
+        digits: int | None = None,
+        p: float = 0.95,
+        interval: "Kind" = "shortest",
+        correlation: Correlations = (),
+        most: int = 10**7,
+        bit_generator: str = "SFC64",
+        threads: int = 1,
+        progress: Callable[[int, int | None], None] | None = None,
+        cancel: Callable[[], bool] | None = None,
+        **named: Quantity | Result,
+    ) -> "MonteCarlo":
+        """Distributions of the outputs by Monte Carlo (JCGM 101:2008; JCGM 102:2011).
+
+        Parameters
+        ----------
+        *quantities, correlation, **named
+            As for :meth:`evaluate`; results of another model are no inputs here, its Monte Carlo ``distribution()`` is.
+        seed : int
+            The same seed gives the same trials, whatever the number of threads.
+        trials : int, optional
+            Number of trials M; 10^6 is usual (7.2.3). Either this or ``digits``.
+        digits : int, optional
+            Adaptive: trials are made until results are stable to that many significant digits of u (7.9), at most ``most``; the ends of the
+            ``interval`` (shortest or symmetric) of probability ``p`` are among them.
+        threads : int
+            Threads that draw and evaluate blocks of 10^4 trials.
+        progress : callable, optional
+            Called with the trials made and their total (None while that is open).
+        cancel : callable, optional
+            Asked after each 10^5 trials; Cancelled is raised where it answers True.
+
+        Memory: 8 bytes for each trial and output, and as much again while an adaptive run ends.
+        """
+        from .montecarlo import Options, run_adaptively, run_trials
+
+        if (trials is None) == (digits is None):
+            raise BadInput("trials", trials, "either a number of trials or, for the adaptive procedure, a number of digits is given")
+        arguments = self.bind(quantities, named)
+        for a in arguments:
+            if isinstance(a, Result):
+                raise BadInput(f"inputs.{a.name}", a, "a result of the law of propagation has no distribution; evaluate both models as one")
+        own = list({id(a): a for a in arguments}.values())
+        inputs = Inputs(tuple(own), correlation_matrix(own, correlation))
+        place = [next(k for k, q in enumerate(own) if q is a) for a in arguments]
+        tape = self.tape
+
+        def evaluate(drawn: list[Any]) -> list[Any]:
+            v = tape.forward_array([drawn[k] for k in place])
+            return [v[k] for k in tape.places]
+
+        options = Options(seed, bit_generator, threads, progress, cancel)
+        units = [self.units.get(name, "") for name in self.outputs]
+        if trials is not None:
+            return run_trials(inputs, evaluate, self.outputs, units, options, trials=trials)
+        assert digits is not None
+        return run_adaptively(inputs, evaluate, self.outputs, units, options, digits=digits, p=p, kind=interval, most=most)
 
     def linearised(self, x: Sequence[Real]) -> tuple[list[Real], list[list[Real]]]:
         """Values of the outputs at the estimates ``x`` and their partial derivatives by every parameter, [output][parameter]."""
