@@ -33,7 +33,7 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("L", "I", "dL", "P", "E", "Ec", "mpe", "initial", "in_service"), TABLE)
-def test_errors_and_limits_of_a_class_iii_scale(L: int, I: int, dL: int, P: str, E: str, Ec: str, mpe: str, initial: str, in_service: str) -> None:  # noqa: E741
+def test_errors_and_limits_of_a_class_iii_scale(L: int, I: int, dL: int, P: str, E: str, Ec: str, mpe: str, initial: str, in_service: str) -> None:
     first = confirmed(weighing((L, I, dL), stage="initial")).item("weighing")
     assert first.values["P"] == Decimal(P)
     assert first.values["E"] == Decimal(E)
