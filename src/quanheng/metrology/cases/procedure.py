@@ -82,7 +82,7 @@ def _result(result: Result, language: Literal["zh", "en"]) -> str:
     words = [getattr(part, language) for part in (result.name, conditions.stage.words, conditions.mode.words)]
     if conditions.mode is not Mode.VERIFICATION:
         del words[1]  # the stage only chose the limits; the slip of a courtesy check must not read like a verification
-    head = [", ".join([*words, conditions.on.isoformat()]), ", ".join(edition.name for edition in result.editions)]
+    head = [", ".join([*words, conditions.on.isoformat()]), ", ".join(getattr(edition.words, language) for edition in result.editions)]
     lines = columns([_HEADS[language], *(_line(item, language) for item in result.items)], left=(0, 1, 4, 6))
     notes = [f"- {reason}" for reason in dict.fromkeys(_reasons(result, language))]
     if result.unconfirmed:

@@ -28,7 +28,13 @@ def schemas() -> dict[str, str]:
 
 
 def _one(kind: str, title: str, given: type[Any]) -> dict[str, Any]:
-    return {"title": title, "type": "object", "properties": {kind: schema_of(given)}, "required": [kind], "additionalProperties": False}
+    return {
+        "title": title,
+        "type": "object",
+        "properties": {kind: {"description": title, **schema_of(given)}},
+        "required": [kind],
+        "additionalProperties": False,
+    }
 
 
 def _procedures() -> dict[str, Any]:
@@ -44,7 +50,7 @@ def _procedures() -> dict[str, Any]:
                 "description": "Capacity in which it is measured; it chooses what may be concluded",
                 "enum": [mode.value for mode in known.modes],
             },
-            "instrument": schema_of(known.instrument),
+            "instrument": {"description": "The instrument as its plate or its order describes it", **schema_of(known.instrument)},
             "tests": {"description": "Readings; a case without them is answered with the points to measure", **schema_of(known.tests)},
         }
         alternatives.append(

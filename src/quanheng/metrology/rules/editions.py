@@ -35,6 +35,11 @@ class EditionRef:
         """``JJG 539-2016``."""
         return named(self.document, self.edition)
 
+    @property
+    def words(self) -> Words:
+        """The name as people of either language write it: documents that are named in Chinese have an English title."""
+        return Words(self.name, self.name if self.name.isascii() else self.title.en)
+
     def is_in_force_on(self, day: date) -> bool:
         """Whether ``day`` lies within the known ends."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
