@@ -224,7 +224,7 @@ def test_a_change_of_unit_scales_estimate_and_u_alike(x, u, scale):
     scaled = m.evaluate(Quantity("a", Normal(x[0] * scale, u[0] * scale)), Quantity("b", Normal(x[1], u[1])), Quantity("c", Normal(x[2], u[2])))
     assert scaled.estimate == pytest.approx(plain.estimate * scale, rel=1e-12)
     assert scaled.u == pytest.approx(plain.u * scale, rel=1e-12)
-    assert [r.share for r in scaled.budget.rows] == pytest.approx([r.share for r in plain.budget.rows])
+    assert [*scaled.budget.shares] == pytest.approx([*plain.budget.shares])
 
 
 def test_a_batch_equals_a_loop_of_single_results():
@@ -241,6 +241,6 @@ def test_a_batch_equals_a_loop_of_single_results():
         assert batch.u[k] == pytest.approx(one.u, rel=1e-13)
         assert batch.dof[k] == pytest.approx(one.dof, rel=1e-12)
         assert batch.U(0.95)[k] == pytest.approx(one.U(0.95), rel=1e-9)
-        shown = batch.budget.at(k)
+        shown = batch.only.at(k).budget
         assert [r.contribution for r in shown.rows] == pytest.approx([r.contribution for r in one.budget.rows])
     assert covariance(batch.only).shape == (n, 1, 1)

@@ -1,12 +1,15 @@
 """The uncertainty budget of a result: rows, text, HTML and chart (EA-4/02; JJF 1059.1-2012, 5.3)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from ..errors import NotDefined
 from ..verdict import Words
 from .distributions import Real
+from .quantities import Quantity
 
 if TYPE_CHECKING:
     from .law import Result
@@ -18,28 +21,51 @@ CORRELATION = Words("相关项", "correlation")
 
 @dataclass(frozen=True, slots=True)
 class BudgetRow:
-    """One line of a budget. ``share`` is the part of the combined variance in %; correlation may take as well as add, so it can be negative.
+    """One line of a budget: an input quantity, or (``quantity`` None) what correlation adds to the variance or takes from it.
 
-    The row of the correlation term has no estimate, u, distribution, degrees of freedom and sensitivity (None); its ``contribution`` is the
-    square root of the size of its variance term.
+    ``contribution`` is |c| u, for correlation the square root of the size of its variance term; ``share`` is the part of the combined variance
+    in %, for correlation negative where it takes.
     """
 
-    quantity: str
-    unit: str
-    estimate: Real | None
-    u: Real | None
-    distribution: Words | None
-    dof: float | None
+    quantity: Quantity | None
     sensitivity: Real | None
     contribution: Real
     share: Real
 
+    @property
+    def name(self) -> str:
+        """Name of the quantity; empty for correlation."""
+        return "" if self.quantity is None else self.quantity.name
 
-@dataclass(frozen=True, slots=True)
+    def to_plain(self) -> dict[str, Any]:
+        """The line with everything that is known of the quantity."""
+        known: dict[str, Any] = {"quantity": self.name}
+        if self.quantity is None:
+            known["term"] = CORRELATION
+        else:
+            q = self.quantity
+            known |= {"unit": q.unit, "estimate": q.estimate, "u": q.u, "distribution": q.distribution.words, "dof": q.dof}
+        return {**known, "sensitivity": self.sensitivity, "contribution": self.contribution, "share": self.share}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Budget:
-    """An uncertainty budget: a row for each input quantity, then one for correlation where there is any, then the result.
+    """An uncertainty budget, column by column; ``rows`` gives it line by line.
 
-    The rows of a batch hold arrays; ``as_text`` and its like show single results.
+    In a batch the numbers are arrays; to show one of its results, take ``result.at(index).budget``.
+
+    Attributes
+    ----------
+    name, unit, estimate, u
+        The result's.
+    dof : float, array or None
+        Effective degrees of freedom; None where they are not defined.
+    quantities : tuple of Quantity
+        One for each line but that of correlation.
+    signed : tuple
+        c u of each quantity.
+    correlation : float, array or None
+        What correlation adds to the variance or takes from it; None where nothing correlates.
     """
 
     name: str
@@ -47,7 +73,46 @@ class Budget:
     estimate: Real
     u: Real
     dof: Real | None
-    rows: tuple[BudgetRow, ...]
+    quantities: tuple[Quantity, ...]
+    signed: tuple[Real, ...]
+    correlation: Real | None
+    _sensitivities: tuple[Real, ...] | Callable[[], tuple[Real, ...]]
+
+    @property
+    def sensitivities(self) -> tuple[Real, ...]:
+        """c of each quantity; those of a batch are computed at each call."""
+        c = self._sensitivities
+        return c() if callable(c) else c
+
+    @property
+    def contributions(self) -> tuple[Real, ...]:
+        """|c| u of each quantity."""
+        return tuple(map(abs, self.signed))
+
+    @property
+    def shares(self) -> tuple[Real, ...]:
+        """The part of the combined variance that comes from each quantity, in %."""
+        per_cent = _per_cent(self.u)
+        return tuple([per_cent * v * v for v in self.signed])
+
+    @property
+    def rows(self) -> tuple[BudgetRow, ...]:
+        """A line for each input quantity, then one for correlation where there is any."""
+        lines = list(map(BudgetRow, self.quantities, self.sensitivities, self.contributions, self.shares))
+        if self.correlation is not None:
+            lines.append(BudgetRow(None, None, abs(self.correlation) ** 0.5, _per_cent(self.u) * self.correlation))
+        return tuple(lines)
+
+    def to_plain(self) -> dict[str, Any]:
+        """The budget line by line."""
+        return {
+            "name": self.name,
+            "unit": self.unit,
+            "estimate": self.estimate,
+            "u": self.u,
+            "dof": self.dof,
+            "rows": [r.to_plain() for r in self.rows],
+        }
 
     def as_text(self, language: Language = "en") -> str:
         """An aligned table for people; Chinese characters count as two columns."""
@@ -67,40 +132,31 @@ class Budget:
 
         return budget_svg(self, language)
 
-    def at(self, index: int) -> "Budget":
-        """The budget of one result of a batch."""
-
-        def pick(value: Any) -> Any:
-            return float(value[index]) if isinstance(value, np.ndarray) else value
-
-        rows = tuple(
-            BudgetRow(
-                r.quantity, r.unit, pick(r.estimate), pick(r.u), r.distribution, r.dof, pick(r.sensitivity), pick(r.contribution), pick(r.share)
-            )
-            for r in self.rows
-        )
-        return Budget(self.name, self.unit, pick(self.estimate), pick(self.u), pick(self.dof), rows)
-
 
 def budget_of(result: "Result") -> Budget:
-    """The budget of ``result``; the degrees of freedom are None where they are not defined."""
-    from ..errors import NotDefined
-
-    scalar = type(result.u) is float
-    variance = result.u * result.u
-    safe = (variance or 1.0) if scalar else np.where(variance > 0.0, variance, 1.0)
-    rows = []
-    summed: Real = 0.0
-    for q, c, v in zip(result.inputs.quantities, result.sensitivities, result.contributions, strict=True):
-        square = v * v
-        summed = summed + square
-        d = q.distribution
-        rows.append(BudgetRow(q.name, q.unit, d.mean, d.u, d.words, d.dof, c, abs(v), 100.0 * square / safe))
-    if result.inputs.correlation is not None:
-        rest = variance - summed
-        rows.append(BudgetRow("", "", None, None, CORRELATION, None, None, abs(rest) ** 0.5, 100.0 * rest / safe))
+    """The budget of ``result``."""
+    v = result.contributions
+    correlation = None if result.inputs.correlation is None else result.u * result.u - sum(c * c for c in v)
     try:
         dof = result.dof
     except NotDefined:
         dof = None
-    return Budget(result.name, result.unit, result.estimate, result.u, dof, tuple(rows))
+    return Budget(
+        result.name,
+        result.unit,
+        result.estimate,
+        result.u,
+        dof,
+        result.inputs.quantities,
+        v,
+        correlation,
+        result._sensitivities,
+    )
+
+
+def _per_cent(u: Real) -> Real:
+    # 100 % over the combined variance; nothing has a share in a u of 0.
+    variance = u * u
+    if type(variance) is float:
+        return 100.0 / variance if variance > 0.0 else 0.0
+    return np.divide(100.0, variance, out=np.zeros_like(variance), where=variance > 0.0)

@@ -39,7 +39,7 @@ def _word(words: Words, language: Language) -> str:
 
 def _cells(budget: Budget, language: Language) -> list[list[str]]:
     if isinstance(budget.u, np.ndarray):
-        raise BadInput("budget", f"{budget.u.size} results", "a budget is shown one result at a time: budget.at(0)")
+        raise BadInput("budget", f"{budget.u.size} results", "a budget is shown one result at a time: result.at(0).budget")
     rows = [_row(row, language) for row in budget.rows]
     dof = _word(_NOT_DEFINED, language) if budget.dof is None else _dof(budget.dof)
     rows.append([budget.name, budget.unit, _short(budget.estimate, 9), _short(budget.u), _word(_COMBINED, language), dof, "", _short(budget.u), ""])
@@ -47,20 +47,12 @@ def _cells(budget: Budget, language: Language) -> list[list[str]]:
 
 
 def _row(row: BudgetRow, language: Language) -> list[str]:
-    name = _word(CORRELATION, language) if row.distribution is CORRELATION else row.quantity
-    kind = "" if row.distribution is CORRELATION or row.distribution is None else _word(row.distribution, language)
-    dof = "" if row.dof is None else _dof(row.dof)
-    return [
-        name,
-        row.unit,
-        _short(row.estimate, 9),
-        _short(row.u),
-        kind,
-        dof,
-        _short(row.sensitivity),
-        _short(row.contribution),
-        f"{row.share:.1f}",
-    ]
+    share = f"{row.share:.1f}"
+    if row.quantity is None:
+        return [_word(CORRELATION, language), "", "", "", "", "", "", _short(row.contribution), share]
+    q = row.quantity
+    known = [q.name, q.unit, _short(q.estimate, 9), _short(q.u), _word(q.distribution.words, language), _dof(q.dof)]
+    return [*known, _short(row.sensitivity), _short(row.contribution), share]
 
 
 def _short(value: Real | None, digits: int = 4) -> str:

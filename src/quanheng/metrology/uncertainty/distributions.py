@@ -45,7 +45,8 @@ def _number(field: str, value: Any) -> Real:
         return value
     if isinstance(value, np.ndarray) and value.ndim > 0:
         array = np.asarray(value, dtype=float)
-        if not np.isfinite(array).all():
+        # The sum is finite unless a value is not (or the sum overflows, which the second look tells apart).
+        if not math.isfinite(array.sum()) and not np.isfinite(array).all():
             raise BadInput(field, value, "finite numbers are needed")
         return array
     try:
@@ -58,8 +59,10 @@ def _number(field: str, value: Any) -> Real:
 
 
 def _not_negative(field: str, value: Any, rule: str) -> Real:
+    if isinstance(value, np.ndarray) and value.dtype == float and value.size and value.min() >= 0.0 and value.max() < INFINITE:
+        return value  # two passes over a batch, and NaN fails both
     number = _number(field, value)
-    if (number < 0.0) if type(number) is float else (number < 0.0).any():
+    if np.any(number < 0.0):
         raise BadInput(field, value, rule)
     return number
 
@@ -109,7 +112,9 @@ class Normal:
     words: ClassVar[Words] = Words("正态分布", "normal")
 
     def __post_init__(self) -> None:
-        _check_estimate(self)
+        x, u = self.x, self.u
+        if not (type(x) is type(u) is float and 0.0 <= u < INFINITE and -INFINITE < x < INFINITE and self.dof == INFINITE):
+            _check_estimate(self)
 
     @property
     def mean(self) -> Real:

@@ -1,23 +1,26 @@
 """The law of propagation of uncertainty, first order (JCGM 100:2008, clause 5 and annex G; JCGM 102:2011, clause 6)."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from ..errors import BadInput, NotDefined
+from .budget import Budget, budget_of
 from .distributions import INFINITE, Array, Real
 from .evaluations import check_probability
 from .quantities import Quantity, check_correlation
 
 if TYPE_CHECKING:
-    from .budget import Budget
     from .intervals import Kind
     from .montecarlo import MonteCarlo
     from .second_order import SecondOrder
     from .validation import Validation
+
+FLOAT = {float}
+"""The types of the numbers of a single result; in a batch some are arrays."""
 
 Truncation = Literal["none", "floor", "tenth"]
 """What is done to the effective degrees of freedom before the t factor is taken: nothing; truncated to the next lower integer (G.4.1); rounded
@@ -44,8 +47,6 @@ class Result:
     estimate, u : float or array
         Estimate and combined standard uncertainty (JCGM 100:2008, 5.1.2, 5.2.2).
     inputs : Inputs
-    sensitivities : tuple of float or array
-        Sensitivity coefficients, one for each input quantity (5.1.3).
     contributions : tuple of float or array
         Sensitivity times standard uncertainty, signed (5.1.3).
     """
@@ -55,9 +56,15 @@ class Result:
     estimate: Real
     u: Real
     inputs: Inputs
-    sensitivities: tuple[Real, ...]
+    _sensitivities: tuple[Real, ...] | Callable[[], tuple[Real, ...]]
     contributions: tuple[Real, ...]
     _second_order: Any = None
+
+    @property
+    def sensitivities(self) -> tuple[Real, ...]:
+        """Sensitivity coefficients, one for each input quantity (5.1.3); those of a batch are computed at each call."""
+        c = self._sensitivities
+        return c() if callable(c) else c
 
     @property
     def dof(self) -> Real:
@@ -103,11 +110,24 @@ class Result:
         return validate(self, mc, digits=digits, p=p, kind=kind, k=k, truncate=truncate)
 
     @property
-    def budget(self) -> "Budget":
+    def budget(self) -> Budget:
         """The uncertainty budget: a row for each input quantity, and one for what correlation adds or takes."""
-        from .budget import budget_of
-
         return budget_of(self)
+
+    def at(self, index: int) -> "Result":
+        """One result of a batch."""
+
+        def pick(value: Real) -> Real:
+            return float(value[index]) if isinstance(value, np.ndarray) else value
+
+        return replace(
+            self,
+            estimate=pick(self.estimate),
+            u=pick(self.u),
+            inputs=Inputs(tuple(q.at(index) for q in self.inputs.quantities), self.inputs.correlation),
+            _sensitivities=tuple(map(pick, self.sensitivities)),
+            contributions=tuple(map(pick, self.contributions)),
+        )
 
     @property
     def second_order(self) -> "SecondOrder":
@@ -166,7 +186,7 @@ class Evaluation:
         return self.only.dof
 
     @property
-    def budget(self) -> "Budget":
+    def budget(self) -> Budget:
         """Uncertainty budget of the only output."""
         return self.only.budget
 
@@ -269,10 +289,7 @@ def combined_u(contributions: Sequence[Real], R: Array | None) -> Real:
     v = list(contributions)
     if R is not None:
         v, R = _merged(v, R)
-    scalar = True
-    for c in v:
-        if type(c) is not float:
-            scalar = False
+    scalar = set(map(type, v)) <= FLOAT
     if R is None:
         if scalar:
             return math.hypot(*v)

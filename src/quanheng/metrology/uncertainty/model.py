@@ -1,19 +1,17 @@
 """Measurement models and their evaluation (JCGM 100:2008, 4.1; JCGM 102:2011, clause 6)."""
 
 import inspect
-import math
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from ..errors import BadInput, NotDefined
-from .distributions import Array, Real
+from ..errors import BadInput
+from .distributions import Real
 from .expressions import components, record_expressions, split_lines
 from .implicit import Implicit
 from .law import Evaluation, Inputs, Result, combined_u, joined
+from .propagation import Propagated, linearised, propagated
 from .quantities import Quantity, correlation_matrix
 from .tape import Recorder, Tape
 
@@ -23,9 +21,6 @@ if TYPE_CHECKING:
 
 Correlations = Mapping[tuple[str, str], float] | Sequence[Any]
 """Correlation coefficients by the names of two quantities: ``{("a", "b"): 0.5}`` or ``[("a", "b", 0.5)]``."""
-
-BLOCK = 4096
-"""Results of a batch that are evaluated together: their arrays stay in a core's cache."""
 
 
 @dataclass(frozen=True, slots=True, init=False, eq=False)
@@ -84,6 +79,8 @@ class Model:
         Arrays as estimates or uncertainties make a batch. Raises BadInput for missing or unknown quantities or where the model has no value
         at the estimates, NotDefined where a sensitivity does not exist.
         """
+        if not correlation and not named and self._in_order(quantities):
+            return self._evaluate_plainly(list(quantities))  # type: ignore[arg-type]
         arguments = self.bind(quantities, named)
         if named and len({a.name for a in arguments}) < len({id(a) for a in arguments}):
             raise BadInput("inputs", [a.name for a in arguments], "two different quantities have one name; give each its own")
@@ -94,6 +91,16 @@ class Model:
             else:
                 return self._evaluate_plainly(arguments)
         return self._evaluate_linked(arguments, correlation)
+
+    def _in_order(self, quantities: Sequence[Any]) -> bool:
+        # Whether these are uncorrelated quantities, each at the place of its parameter: then nothing is to be matched.
+        parameters = self.tape.parameters
+        if len(quantities) != len(parameters):
+            return False
+        for q, name in zip(quantities, parameters, strict=True):  # noqa: SIM110 (a generator would take twice the time)
+            if type(q) is not Quantity or q.group is not None or q.name != name:
+                return False
+        return True
 
     def bind(self, quantities: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
         """The quantities in the order of the parameters; BadInput where one is missing, unknown or given twice."""
@@ -119,28 +126,30 @@ class Model:
         inputs = Inputs(tuple(quantities))
         x = [q.distribution.mean for q in quantities]
         u = [q.distribution.u for q in quantities]
-        values, gradients = self.linearised(x)
-        results = []
-        for name, y, c in zip(self.tape.outputs, values, gradients, strict=True):
-            v = [a * b for a, b in zip(c, u, strict=True)]
-            results.append(Result(name, self.units.get(name, ""), y, combined_u(v, None), inputs, tuple(c), tuple(v), self._second_order_of))
+        return self._evaluation(inputs, propagated(self.tape, x, u, None))
+
+    def _evaluation(self, inputs: Inputs, found: list[Propagated]) -> Evaluation:
+        results = [
+            Result(name, self.units.get(name, ""), y, u, inputs, c, v, self._second_order_of)
+            for name, (y, u, c, v) in zip(self.tape.outputs, found, strict=True)
+        ]
         return Evaluation(tuple(results))
 
     def _evaluate_linked(self, arguments: list[Quantity | Result], stated: Correlations) -> Evaluation:
         inputs = _inputs_of(arguments, stated)
-        place = {id(q): k for k, q in enumerate(inputs.quantities)}
         u = [q.u for q in inputs.quantities]
-        values, gradients = self.linearised([a.estimate for a in arguments])
-        direct = all(isinstance(a, Quantity) for a in arguments)
+        if len(inputs.quantities) == len(arguments) and all(isinstance(a, Quantity) for a in arguments):
+            return self._evaluation(inputs, propagated(self.tape, [q.estimate for q in inputs.quantities], u, inputs.correlation))
+        # Results among the arguments, or one quantity at several places: sensitivities to the basic quantities add up.
+        place = {id(q): k for k, q in enumerate(inputs.quantities)}
         results = []
-        for name, y, c in zip(self.tape.outputs, values, gradients, strict=True):
+        for name, (y, c) in zip(self.tape.outputs, linearised(self.tape, [a.estimate for a in arguments]), strict=True):
             total: list[Real] = [0.0] * len(u)
             for argument, slope in zip(arguments, c, strict=True):
                 for q, s in _sensitivities(argument):
                     total[place[id(q)]] = total[place[id(q)]] + slope * s
-            v = [a * b for a, b in zip(total, u, strict=True)]
-            second_order = self._second_order_of if direct and len(set(map(id, arguments))) == len(arguments) else None
-            results.append(Result(name, self.units.get(name, ""), y, combined_u(v, inputs.correlation), inputs, tuple(total), tuple(v), second_order))
+            v = tuple([a * b for a, b in zip(total, u, strict=True)])
+            results.append(Result(name, self.units.get(name, ""), y, combined_u(v, inputs.correlation), inputs, tuple(total), v))
         return Evaluation(tuple(results))
 
     def monte_carlo(
@@ -205,54 +214,6 @@ class Model:
         assert digits is not None
         return run_adaptively(inputs, evaluate, self.outputs, units, options, digits=digits, p=p, kind=interval, most=most)
 
-    def linearised(self, x: Sequence[Real]) -> tuple[list[Real], list[list[Real]]]:
-        """Values of the outputs at the estimates ``x`` and their partial derivatives by every parameter, [output][parameter]."""
-        if all(type(value) is float for value in x):
-            return self._linearised_scalar(x)
-        shape = np.broadcast_shapes(*(np.shape(value) for value in x))
-        blocks = [self._linearised_block([_part(value, shape, part) for value in x]) for part in _parts(shape)]
-        if len(blocks) == 1:
-            return blocks[0]
-        values = [_assembled([block[0][k] for block in blocks], shape) for k in range(len(self.outputs))]
-        gradients = [[_assembled([block[1][k][i] for block in blocks], shape) for i in range(len(self.parameters))] for k in range(len(self.outputs))]
-        return values, gradients
-
-    def _linearised_scalar(self, x: Sequence[float]) -> tuple[list[float], list[list[float]]]:
-        tape = self.tape
-        try:
-            v = tape.forward_scalar(x)
-        except (ArithmeticError, ValueError) as error:
-            raise self._no_value(x, error) from None
-        try:
-            gradients = [tape.gradient(v, place) for place in tape.places]
-        except (ArithmeticError, ValueError):
-            raise self._no_sensitivity() from None
-        values = [v[place] for place in tape.places]
-        if not math.isfinite(math.fsum(values)):
-            raise self._no_value(x, "it is not finite")
-        return values, gradients
-
-    def _linearised_block(self, x: list[Real]) -> tuple[list[Real], list[list[Real]]]:
-        with np.errstate(all="ignore"):
-            v = self.tape.forward_array(x)
-            values = [v[place] for place in self.tape.places]
-            if not all(np.isfinite(value).all() for value in values):
-                raise BadInput("inputs", x, "the model has no finite value at some of these estimates")
-            gradients = [self.tape.gradient(v, place) for place in self.tape.places]
-        if not all(np.isfinite(c).all() for gradient in gradients for c in gradient):
-            raise self._no_sensitivity()
-        return values, gradients
-
-    def _no_value(self, x: Sequence[Real], why: object) -> BadInput:
-        return BadInput("inputs", dict(zip(self.parameters, x, strict=True)), f"the model has no value at these estimates ({why})")
-
-    def _no_sensitivity(self) -> NotDefined:
-        return NotDefined(
-            f"a sensitivity coefficient of {', '.join(self.outputs)} at these estimates",
-            clause="JCGM 100:2008, 5.1.3",
-            instead="the model bends or is steep there: use Monte Carlo (JCGM 101:2008)",
-        )
-
     def _second_order_of(self, result: Result) -> Any:
         from .second_order import second_order_terms
 
@@ -302,20 +263,3 @@ def _sensitivities(argument: Quantity | Result) -> Iterator[tuple[Quantity, Real
         yield argument, 1.0
     else:
         yield from zip(argument.inputs.quantities, argument.sensitivities, strict=True)
-
-
-def _parts(shape: tuple[int, ...]) -> list[slice]:
-    return [slice(start, start + BLOCK) for start in range(0, shape[0], BLOCK)] if len(shape) == 1 and shape[0] > BLOCK else [slice(None)]
-
-
-def _part(value: Real, shape: tuple[int, ...], part: slice) -> Real:
-    return value[part] if np.shape(value) == shape and part != slice(None) else value
-
-
-def _assembled(pieces: list[Real], shape: tuple[int, ...]) -> Real:
-    if all(np.ndim(piece) == 0 for piece in pieces):
-        return pieces[0]
-    whole: Array = np.empty(shape)
-    for part, piece in zip(_parts(shape), pieces, strict=True):
-        whole[part] = piece
-    return whole

@@ -1,13 +1,13 @@
 """Input quantities of a measurement: a name, a unit and what is known about the value."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 
 from ..errors import BadInput
-from .distributions import Array, Distribution, Normal, Real
+from .distributions import Array, Distribution, Normal, Real, Sample
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +50,7 @@ class Quantity:
     group: Group | None = None
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not self.name:
+        if type(self.name) is not str or not self.name:
             raise BadInput("name", self.name, "a quantity has a name")
         if not hasattr(self.distribution, "draw"):
             raise BadInput(self.name, self.distribution, "a quantity is given by a distribution such as Normal(x, u); a constant is Normal(x, 0)")
@@ -69,6 +69,13 @@ class Quantity:
     def dof(self) -> float:
         """Degrees of freedom of u; infinite where u is known well."""
         return self.distribution.dof
+
+    def at(self, index: int) -> "Quantity":
+        """The quantity as it stands in one result of a batch."""
+        d: Any = self.distribution
+        arrays = {} if isinstance(d, Sample) else {f.name: getattr(d, f.name) for f in fields(d)}
+        picked = {name: float(value[index]) for name, value in arrays.items() if isinstance(value, np.ndarray)}
+        return replace(self, distribution=replace(d, **picked)) if picked else self
 
 
 def multivariate_normal(names: Sequence[str], x: Sequence[float], covariance: Any, units: Sequence[str] | None = None) -> tuple[Quantity, ...]:

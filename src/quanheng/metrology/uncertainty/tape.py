@@ -8,7 +8,7 @@ tape runs alike on floats (without arrays), on arrays (a batch, Monte Carlo tria
 import math
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import numpy as np
@@ -45,7 +45,9 @@ def _unary(name: str, scalar: Callable[..., Any], array: Callable[..., Any], pul
 
 ADD = _binary("add", operator.add, lambda g, x, y, z: g, lambda g, x, y, z: g)
 SUBTRACT = _binary("subtract", operator.sub, lambda g, x, y, z: g, lambda g, x, y, z: -g)
-MULTIPLY = _binary("multiply", operator.mul, lambda g, x, y, z: g * y, lambda g, x, y, z: g * x)
+# The sweep begins with this 1; a product with it need not be computed.
+_ONE = 1.0
+MULTIPLY = _binary("multiply", operator.mul, lambda g, x, y, z: y if g is _ONE else g * y, lambda g, x, y, z: x if g is _ONE else g * x)
 DIVIDE = _binary("divide", operator.truediv, lambda g, x, y, z: g / y, lambda g, x, y, z: -(g * z) / y)
 # A float power goes through math.pow, which refuses (-2)**0.5 where ** would turn complex. A constant exponent has no pull on the exponent,
 # so that the logarithm of a negative base is never asked for.
@@ -277,13 +279,22 @@ class Tape:
     steps: tuple[Step, ...]
     outputs: tuple[str, ...]
     places: tuple[int, ...]
+    _scalar: tuple[tuple[Callable[..., float], int, int | None], ...] = field(init=False, repr=False)
+    _backwards: tuple[tuple[int, int, int, _Pull | None, _Pull | None], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # The steps as the two hot loops want them: one call each, nothing to look up.
+        scalar = tuple((step[0].scalar, step[1], None if step[0].pull_y is None else step[2]) for step in self.steps)
+        first = len(self.parameters) + len(self.constants)
+        object.__setattr__(self, "_scalar", scalar)
+        object.__setattr__(self, "_backwards", tuple((first + k, *step[1:]) for k, step in reversed(list(enumerate(self.steps)))))
 
     def forward_scalar(self, x: Sequence[float]) -> list[float]:
         """Every value of the calculation, on floats. ArithmeticError or ValueError where a step has no value."""
         v = [*x, *self.constants]
         append = v.append
-        for operation, i, j, _, _ in self.steps:
-            append(operation.scalar(v[i]) if operation.pull_y is None else operation.scalar(v[i], v[j]))
+        for f, i, j in self._scalar:
+            append(f(v[i]) if j is None else f(v[i], v[j]))
         return v
 
     def forward_array(self, x: Sequence[Number]) -> list[Number]:
@@ -303,11 +314,9 @@ class Tape:
     def gradient(self, v: list[Number], place: int) -> list[Number]:
         """Partial derivatives of the value at ``place`` by every parameter, from the values ``v`` of a forward run."""
         adjoint: list[Number] = [None] * len(v)
-        adjoint[place] = 1.0
-        k = place
-        first = len(self.parameters) + len(self.constants)
-        for _, i, j, pull_x, pull_y in reversed(self.steps[: max(place - first + 1, 0)]):
-            g = adjoint[k]
+        adjoint[place] = _ONE
+        for k, i, j, pull_x, pull_y in self._backwards:
+            g = adjoint[k]  # None also for the steps after the output
             if g is not None:
                 if pull_x is not None:
                     d = pull_x(g, v[i], v[j], v[k])
@@ -315,5 +324,4 @@ class Tape:
                 if pull_y is not None:
                     d = pull_y(g, v[i], v[j], v[k])
                     adjoint[j] = d if adjoint[j] is None else adjoint[j] + d
-            k -= 1
         return [0.0 if g is None else g for g in adjoint[: len(self.parameters)]]
