@@ -209,6 +209,14 @@ def test_a_courtesy_check_says_whether_the_error_exceeded_the_limit_and_nothing_
         assert "no verification" in result.conclusion.en
 
 
+def test_a_requirement_that_is_not_met_is_no_error_beyond_its_limit() -> None:
+    case = weighing((200, 200, 4), mode="courtesy check", stage="in-service")
+    case["tests"]["discrimination"] = [{"load": 200, "extra": 14, "moved": False}]
+    result = answered(case)
+    assert result.finding is Finding.NOT_MET
+    assert result.conclusion.en.startswith("A requirement of JJG 539-2016 was found not met.")
+
+
 def test_a_calibration_gives_errors_without_a_verdict_unless_a_rule_is_asked() -> None:
     plain_one = answered(weighing((200, 200, 4), mode="calibration"))
     asked = confirmed(weighing((200, 200, 4), mode="calibration", decide=True))

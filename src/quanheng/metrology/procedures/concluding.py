@@ -33,7 +33,9 @@ def conclude(
 def _finding(items: tuple[Item, ...]) -> Finding:
     """The worst of what was measured; what was not measured counts only where nothing was."""
     found = {item.finding for item in items}
-    return next((finding for finding in (Finding.BEYOND, Finding.TOO_CLOSE, Finding.WITHIN) if finding in found), Finding.NOT_MEASURED)
+    return next(
+        (finding for finding in (Finding.BEYOND, Finding.NOT_MET, Finding.TOO_CLOSE, Finding.WITHIN) if finding in found), Finding.NOT_MEASURED
+    )
 
 
 def _weighty(items: tuple[Item, ...], verdict: Verdict | None, finding: Finding | None) -> tuple[Reason, ...]:
@@ -107,6 +109,7 @@ def _courtesy(finding: Finding, document: Words) -> Words:
         Finding.BEYOND: Words(
             f"所测误差超过 {document.zh} 规定的最大允许误差。", f"An error found exceeded the maximum permissible error of {document.en}."
         ),
+        Finding.NOT_MET: Words(f"所查项目不满足 {document.zh} 的要求。", f"A requirement of {document.en} was found not met."),
         Finding.TOO_CLOSE: Words(
             f"所测误差与 {document.zh} 规定的最大允许误差过于接近,无法判断是否超过。",
             f"An error found is too close to the maximum permissible error of {document.en} to tell whether it exceeds it.",
@@ -123,6 +126,7 @@ def _self_test(finding: Finding, document: Words) -> Words:
             f"提醒:所测误差超过 {document.zh} 的限值,请停用并送检。",
             f"Warning: an error found lies beyond the limit of {document.en}; stop using it and have it verified.",
         ),
+        Finding.NOT_MET: Words(f"提醒:所查项目不满足 {document.zh} 的要求。", f"Warning: a requirement of {document.en} is not met."),
         Finding.TOO_CLOSE: Words(f"提醒:所测误差接近 {document.zh} 的限值。", f"Warning: an error found lies close to the limit of {document.en}."),
         Finding.NOT_MEASURED: Words("未测量示值误差。", "The error of indication was not measured."),
     }[finding]

@@ -69,6 +69,7 @@ class Finding(StrEnum):
 
     WITHIN = "within the limit"
     BEYOND = "beyond the limit"
+    NOT_MET = "requirement not met"
     TOO_CLOSE = "too close to the limit to tell"
     NOT_MEASURED = "not measured"
 
@@ -81,6 +82,7 @@ class Finding(StrEnum):
 _FINDINGS = {
     Finding.WITHIN: "未超过限值",
     Finding.BEYOND: "超过限值",
+    Finding.NOT_MET: "不满足要求",
     Finding.TOO_CLOSE: "与限值过于接近,无法判断",
     Finding.NOT_MEASURED: "未测量",
 }

@@ -159,7 +159,9 @@ class Judge:
         elif self.conditions.mode is Mode.CALIBRATION:
             shown, finding = None, None
         else:
-            shown, finding = None, _FINDING[verdict or Verdict.INCOMPLETE]
+            # A broken seal or a wrong amount is no error of indication: a slip must not say that one exceeded its limit.
+            is_requirement = verdict is Verdict.DOES_NOT_CONFORM and not measured
+            shown, finding = None, Finding.NOT_MET if is_requirement else _FINDING[verdict or Verdict.INCOMPLETE]
         self._items.append(
             Item(
                 item.test,
