@@ -101,12 +101,17 @@ def suncal(x, u):
     return model.calculate_gum()
 
 
-PEERS = {"GTC": ("GTC", gtc), "uncertainties": ("uncertainties", with_uncertainties), "metrolopy": ("metrolopy", metrolopy), "suncal": ("suncal", suncal)}
+PEERS = {
+    "GTC": ("GTC", gtc),
+    "uncertainties": ("uncertainties", with_uncertainties),
+    "metrolopy": ("metrolopy", metrolopy),
+    "suncal": ("suncal", suncal),
+}
 
 
 def main() -> None:
     peers = {name: f for name, (module, f) in PEERS.items() if find_spec(module)}
-    y, u_y, c = by_hand(X, U, math.exp, math.sqrt)
+    y, u_y, _c = by_hand(X, U, math.exp, math.sqrt)
     for name, f in {"ours": ours, **{n: f for n, f in peers.items() if n != "suncal"}}.items():
         found = f(X, U)
         assert math.isclose(found[0], y, rel_tol=1e-12) and math.isclose(found[1], u_y, rel_tol=1e-9), name

@@ -22,6 +22,7 @@ from quanheng.metrology.uncertainty import (
     Student,
     Trapezoidal,
     gaussian_factor,
+    implicit,
     multivariate_normal,
     simultaneous,
 )
@@ -294,3 +295,11 @@ def test_trials_can_be_the_input_of_a_further_model():
 def test_a_batch_is_no_input_of_monte_carlo():
     with pytest.raises(BadInput, match="one result at a time"):
         Model("a").monte_carlo(Quantity("a", Normal(np.array([1.0, 2.0]), 0.1)), seed=1, trials=10_000)
+
+
+def test_an_implicit_model_is_solved_for_every_trial():
+    hidden = Model(implicit("y*exp(y) = x", {"y": 0.5}))
+    mc = hidden.monte_carlo(Quantity("x", Rectangular(0.5, 2.0)), seed=1, trials=50_000)
+    lambertw = pytest.importorskip("scipy.special").lambertw
+    x = Model("x").monte_carlo(Quantity("x", Rectangular(0.5, 2.0)), seed=1, trials=50_000).only.values
+    assert mc.only.values == pytest.approx(lambertw(x).real, rel=1e-12)

@@ -19,6 +19,8 @@ from .regions import correlation_of
 from .trials import GENERATORS, TRIALS_PER_BLOCK, Sampler, check_seed, sampler
 
 if TYPE_CHECKING:
+    from .budget import Language
+    from .law import Result
     from .regions import Region, SmallestRegion
 
 LARGEST = 10**9
@@ -69,6 +71,12 @@ class Trials:
     def distribution(self) -> Sample:
         """The trials as the distribution of an input of a further model."""
         return Sample(self.values)
+
+    def as_svg(self, law: "Result | None" = None, *, p: float = 0.95, language: "Language" = "en") -> str:
+        """A histogram with the shortest interval; with ``law`` also its curve and its interval."""
+        from .histogram import histogram_svg
+
+        return histogram_svg(self, law, p, language)
 
     def to_plain(self) -> dict[str, Any]:
         """Everything but the trials themselves."""
