@@ -181,6 +181,32 @@ def test_ordered_tails_equal_those_of_a_full_sort(M, n, seed, kind):
     assert (high == full[M - n :]).all()
 
 
+def test_the_shortest_interval_of_a_one_sided_distribution_begins_at_its_edge():
+    mc = Model("x").monte_carlo(Quantity("x", Exponential(1.0)), seed=2, trials=200_000)
+    assert mc.shortest(0.95).low < 1e-3
+    assert mc.shortest(0.95).high == pytest.approx(-math.log(0.05), rel=0.02)
+    assert mc.symmetric(0.95).low == pytest.approx(-math.log(0.975), rel=0.05)
+
+
+def test_a_shortest_interval_that_is_not_unique_is_one_of_them():
+    # Arc sine: the density rises to both edges, so the interval may lie at either of them; both are as short.
+    mc = Model("x").monte_carlo(Quantity("x", ArcSine(-1.0, 1.0)), seed=2, trials=200_000)
+    found = mc.shortest(0.95)
+    assert found.length == pytest.approx(1.0 + math.cos(math.pi * 0.05), abs=0.01)
+    assert min(abs(found.low + 1.0), abs(found.high - 1.0)) < 1e-3
+
+
+def test_the_modulus_of_a_quantity_at_zero_is_a_matter_for_monte_carlo():
+    mc = Model("abs(x)").monte_carlo(Quantity("x", Normal(0.0, 1.0)), seed=2, trials=200_000)
+    assert mc.estimate == pytest.approx(math.sqrt(2.0 / math.pi), abs=0.005)
+
+
+def test_identical_trials_have_an_interval_of_no_length():
+    mc = Model("0*x + 3").monte_carlo(Quantity("x", Normal(0.0, 1.0)), seed=2, trials=20_000)
+    assert (mc.u, mc.shortest(0.95).low, mc.shortest(0.95).high) == (0.0, 3.0, 3.0)
+    assert Model("0*x + 3").monte_carlo(Quantity("x", Normal(0.0, 1.0)), seed=2, digits=2).stability.stable
+
+
 def test_too_few_trials_for_a_coverage_probability_are_refused():
     with pytest.raises(BadInput, match="too few"):
         coverage_interval(np.arange(100.0), 0.999, "shortest")

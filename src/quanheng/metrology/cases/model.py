@@ -7,10 +7,11 @@ from typing import Any, Literal
 from ..errors import BadInput, NotDefined
 from ..uncertainty.adaptive import Stability
 from ..uncertainty.budget import Budget
+from ..uncertainty.combining import Truncation
 from ..uncertainty.evaluations import check_probability
 from ..uncertainty.implicit import implicit
 from ..uncertainty.intervals import Interval, Kind
-from ..uncertainty.law import Evaluation, Result, Truncation
+from ..uncertainty.law import Evaluation, Result
 from ..uncertainty.model import Model
 from ..uncertainty.montecarlo import MonteCarlo, Record
 from ..uncertainty.quantities import Quantity
@@ -221,7 +222,9 @@ def _part(mc: MonteCarlo, outputs: dict[str, MonteCarloOutput], p: float) -> Mon
 Language = Literal["zh", "en"]
 
 _TEXTS = {
-    "refused": Words("{name}:文件对所求的量未作规定({clause})。", "{name}: {refused} ({clause}); {instead}."),
+    "refused": Words(
+        "{name}:文件对所求的量未作规定({clause});可采用蒙特卡洛法,或在 u 有定义时给定包含因子 k。", "{name}: {refused} ({clause}); {instead}."
+    ),
     "law": Words("{name} = {y}{unit},U = {U}{unit},k = {k}{p}", "{name} = {y}{unit}, U = {U}{unit}, k = {k}{p}"),
     "p": Words(",包含概率 p = {p}", ", coverage probability p = {p}"),
     "head": Words("蒙特卡洛法(试验次数 M = {M},种子 {seed},{generator})", "Monte Carlo ({M} trials, seed {seed}, {generator})"),

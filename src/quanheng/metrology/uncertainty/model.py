@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import BadInput
+from .combining import combined_u
 from .distributions import Real
 from .expressions import components, record_expressions, split_lines
 from .implicit import Implicit
-from .law import Evaluation, Inputs, Result, combined_u, joined
+from .law import Evaluation, Result
 from .propagation import Propagated, linearised, propagated
-from .quantities import Quantity, correlation_matrix
+from .quantities import Inputs, Quantity, correlation_matrix, joined
 from .tape import Recorder, Tape
 
 if TYPE_CHECKING:
@@ -190,7 +191,8 @@ class Model:
 
         Memory: 8 bytes for each trial and output, and as much again while an adaptive run ends.
         """
-        from .montecarlo import Options, run_adaptively, run_trials
+        from .engine import Options
+        from .montecarlo import run_adaptively, run_trials
 
         if (trials is None) == (digits is None):
             raise BadInput("trials", trials, "either a number of trials or, for the adaptive procedure, a number of digits is given")

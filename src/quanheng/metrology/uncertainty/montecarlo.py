@@ -2,21 +2,22 @@
 
 import math
 import platform
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import BadInput, Cancelled
+from ..errors import BadInput
 from .adaptive import Stability, batch_results, batch_size, judged
-from .distributions import Array, Sample
+from .checking import Array
+from .distributions import Sample
+from .engine import Engine, Evaluate, Moments, Options
 from .evaluations import check_probability
 from .intervals import Interval, Kind, coverage_interval
-from .law import Inputs
+from .quantities import Inputs
 from .regions import correlation_of
-from .trials import GENERATORS, TRIALS_PER_BLOCK, Sampler, check_seed, sampler
+from .trials import TRIALS_PER_BLOCK, Sampler, sampler
 
 if TYPE_CHECKING:
     from .budget import Language
@@ -173,113 +174,14 @@ class MonteCarlo:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a Monte Carlo evaluation runs; see :meth:`~.model.Model.monte_carlo`."""
-
-    seed: int
-    bit_generator: str
-    threads: int
-    progress: Callable[[int, int | None], None] | None
-    cancel: Callable[[], bool] | None
-
-    def __post_init__(self) -> None:
-        check_seed(self.seed)
-        if self.bit_generator not in GENERATORS:
-            raise BadInput("bit_generator", self.bit_generator, f"a bit generator is one of {', '.join(GENERATORS)}")
-        if isinstance(self.threads, bool) or not isinstance(self.threads, int) or not 1 <= self.threads <= 64:
-            raise BadInput("threads", self.threads, "a number of threads is 1 to 64")
-
-    def report(self, done: int, total: int | None) -> None:
-        """Tell the progress and ask whether to go on; raises Cancelled."""
-        if self.progress is not None:
-            self.progress(done, total)
-        if self.cancel is not None and self.cancel():
-            raise Cancelled(f"stopped after {done} trials")
-
-
-Evaluate = Callable[[list[Any]], list[Any]]
-"""Values of the outputs from the draws of the inputs."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Engine:
-    sampler: Sampler
-    evaluate: Evaluate
-    outputs: int
-    options: Options
-
-    def fill(self, first: int, values: Array) -> "_Moments":
-        """Fill ``values`` (outputs, n) with the trials of the blocks from number ``first`` on; their moments, merged in the order of the blocks."""
-        starts = range(0, values.shape[1], TRIALS_PER_BLOCK)
-
-        def one(start: int) -> "_Moments":
-            return self._block(first + start // TRIALS_PER_BLOCK, values[:, start : start + TRIALS_PER_BLOCK])
-
-        moments = _Moments.none(self.outputs)
-        for position, found in enumerate(self._all(one, starts)):
-            moments = moments.and_also(found)
-            if position % 10 == 9:
-                self.options.report(min(starts[position] + TRIALS_PER_BLOCK, values.shape[1]) + first * TRIALS_PER_BLOCK, None)
-        return moments
-
-    def _all(self, one: Callable[[int], "_Moments"], starts: range) -> Iterator["_Moments"]:
-        if self.options.threads == 1 or len(starts) == 1:
-            yield from map(one, starts)
-            return
-        with ThreadPoolExecutor(self.options.threads) as pool:
-            try:
-                yield from pool.map(one, starts)
-            finally:
-                pool.shutdown(cancel_futures=True)
-
-    def _block(self, number: int, out: Array) -> "_Moments":
-        x = self.sampler.block(self.options.seed, number, out.shape[1], self.options.bit_generator)
-        with np.errstate(all="ignore"):  # this thread's alone; what is not finite is refused below
-            for k, value in enumerate(self.evaluate(x)):
-                out[k] = value
-        return _Moments.of(out)
-
-
-@dataclass(frozen=True, slots=True)
-class _Moments:
-    """Number, mean and scatter (sums of products of deviations) of trials."""
-
-    n: int
-    mean: Array
-    scatter: Array
-
-    @staticmethod
-    def none(outputs: int) -> "_Moments":
-        return _Moments(0, np.zeros(outputs), np.zeros((outputs, outputs)))
-
-    @staticmethod
-    def of(values: Array) -> "_Moments":
-        mean = values.mean(axis=1)
-        if not np.isfinite(mean).all():
-            raise BadInput("model", "a trial", "the model has no finite value for some draws; a distribution reaches where the model is not defined")
-        deviations = values - mean[:, None]
-        return _Moments(values.shape[1], mean, deviations @ deviations.T)
-
-    def and_also(self, other: "_Moments") -> "_Moments":
-        n = self.n + other.n
-        step = other.mean - self.mean
-        scatter = self.scatter + other.scatter + np.outer(step, step) * (self.n * other.n / n)
-        return _Moments(n, self.mean + step * (other.n / n), scatter)
-
-    @property
-    def covariance(self) -> Array:
-        return self.scatter / max(self.n - 1, 1)
-
-
 def run_trials(inputs: Inputs, evaluate: Evaluate, names: Sequence[str], units: Sequence[str], options: Options, *, trials: int) -> MonteCarlo:
     """``trials`` Monte Carlo trials of a model (JCGM 101:2008, 7.2 to 7.6)."""
     if isinstance(trials, bool) or not isinstance(trials, int) or not 2 <= trials <= LARGEST:
         raise BadInput("trials", trials, f"a number of trials is a whole number from 2 to {LARGEST}; 10^6 is usual (JCGM 101:2008, 7.2.3)")
     draws = sampler(inputs)
-    engine = _Engine(draws, evaluate, len(names), options)
+    engine = Engine(draws, evaluate, len(names), options)
     values = np.empty((len(names), trials))
-    moments = _Moments.none(len(names))
+    moments = Moments.none(len(names))
     chunk = 10 * TRIALS_PER_BLOCK * options.threads
     for start in range(0, trials, chunk):
         moments = moments.and_also(engine.fill(start // TRIALS_PER_BLOCK, values[:, start : start + chunk]))
@@ -302,10 +204,10 @@ def run_adaptively(
     """Trials until the results are stable to ``digits`` significant digits (JCGM 101:2008, 7.9.4; JCGM 102:2011, 7.8 for several outputs)."""
     check_probability(p)
     draws = sampler(inputs)
-    engine = _Engine(draws, evaluate, len(names), options)
+    engine = Engine(draws, evaluate, len(names), options)
     n = batch_size(p)
     batches: list[Array] = []
-    moments = _Moments.none(len(names))
+    moments = Moments.none(len(names))
     rows: list[tuple[float, ...]] = []
     while True:
         values = np.empty((len(names), n))
@@ -321,7 +223,7 @@ def run_adaptively(
 
 
 def _finished(
-    values: Array, moments: _Moments, names: Sequence[str], units: Sequence[str], draws: Sampler, stability: Stability | None, options: Options
+    values: Array, moments: Moments, names: Sequence[str], units: Sequence[str], draws: Sampler, stability: Stability | None, options: Options
 ) -> MonteCarlo:
     values.flags.writeable = False
     C = moments.covariance

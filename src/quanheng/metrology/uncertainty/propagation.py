@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..errors import BadInput, NotDefined
+from .combining import FLOAT, combined_u
 from .distributions import Array, Real
 from .implicit import Implicit
-from .law import FLOAT, combined_u
 from .tape import Tape
 
 BLOCK = 8192

@@ -152,3 +152,45 @@ def correlation_matrix(quantities: Sequence[Quantity], stated: Mapping[tuple[str
         return None
     check_correlation(R, "correlation")
     return R
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inputs:
+    """The input quantities behind a result and the correlation matrix of their estimates (None: uncorrelated)."""
+
+    quantities: tuple[Quantity, ...]
+    correlation: Array | None = None
+
+
+def joined(parts: Sequence[Inputs]) -> Inputs:
+    """All quantities behind several results, each once, with their correlations.
+
+    Raises BadInput where different quantities bear one name, or the parts state different correlations of one pair.
+    """
+    first = parts[0]
+    if all(part is first for part in parts):
+        return first
+    quantities = list({id(q): q for part in parts for q in part.quantities}.values())
+    names = [q.name for q in quantities]
+    if len(set(names)) != len(names):
+        name = next(name for name in names if names.count(name) > 1)
+        raise BadInput(f"inputs.{name}", name, "two different quantities have this name; give each its own, or use one object for one quantity")
+    place = {id(q): k for k, q in enumerate(quantities)}
+    R = np.full((len(names), len(names)), np.nan)
+    for part in parts:
+        at = [place[id(q)] for q in part.quantities]
+        own = np.eye(len(at)) if part.correlation is None else part.correlation
+        old = R[np.ix_(at, at)]
+        if (np.isfinite(old) & (old != own)).any():
+            raise BadInput("correlation", own.tolist(), "two results state different correlations of the same quantities")
+        R[np.ix_(at, at)] = own
+    for i, q in enumerate(quantities):
+        for j, other in enumerate(quantities):
+            if np.isnan(R[i, j]) and q.group is not None and q.group is other.group:
+                R[i, j] = q.group.correlation[q.group.names.index(q.name), q.group.names.index(other.name)]
+    R = np.nan_to_num(R, nan=0.0)
+    np.fill_diagonal(R, 1.0)
+    if np.array_equal(R, np.eye(len(names))):
+        return Inputs(tuple(quantities))
+    check_correlation(R, "correlation")
+    return Inputs(tuple(quantities), R)

@@ -12,8 +12,7 @@ import numpy as np
 
 from ..errors import BadInput, NotDefined
 from .distributions import Array, Normal, Sample
-from .law import Inputs
-from .quantities import Quantity
+from .quantities import Inputs, Quantity
 
 TRIALS_PER_BLOCK = 10_000
 """10^4, the least number of trials of a batch of the adaptive procedure (JCGM 101:2008, 7.9.4 b); its arrays stay in a core's cache."""

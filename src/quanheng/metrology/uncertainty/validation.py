@@ -7,7 +7,8 @@ from ..errors import BadInput
 from .intervals import Interval, Kind, numerical_tolerance
 
 if TYPE_CHECKING:
-    from .law import Result, Truncation
+    from .combining import Truncation
+    from .law import Result
     from .montecarlo import MonteCarlo
 
 

@@ -419,6 +419,36 @@ def multimeter() -> Evaluation:
     )
 
 
+@cache
+def calliper() -> Evaluation:
+    """S10: a vernier calliper at 150 mm, in um."""
+    return Model("E_X = l_iX - l_S + l_S*alpha*dt + dl_iX + dl_M").evaluate(
+        *_quantities(
+            l_iX=Normal(150_100.0, 0.0),
+            l_S=Rectangular(150_000.0 - 0.8, 150_000.0 + 0.8),
+            alpha=Normal(11.5e-6, 0.0),
+            dt=Rectangular(-2.0, 2.0),
+            dl_iX=Rectangular(-25.0, 25.0),
+            dl_M=Rectangular(-50.0, 50.0),
+        )
+    )
+
+
+@cache
+def cadmium_leached() -> Evaluation:
+    """A5: cadmium released from ceramic ware, in mg/dm2; the content of the extract, 0.26 mg/L with u = 0.018, from its calibration line."""
+    return Model("r = c_0*V_L/a_V*f_acid*f_time*f_temp").evaluate(
+        *_quantities(
+            c_0=Normal(0.26, 0.018),
+            V_L=Normal(0.332, 0.0018),
+            a_V=Normal(5.73, 0.19),
+            f_acid=Normal(1.0, 0.0008),
+            f_time=Normal(1.0, 0.001),
+            f_temp=Normal(1.0, 0.06),
+        )
+    )
+
+
 def _case(source: str, quantity: str, printed: str, computed: Callable[[], Any], within: str | None = None, note: str = "") -> Published:
     return Published(source, quantity, printed, computed, "printed", within, note)
 
@@ -618,6 +648,8 @@ PUBLISHED: tuple[Published, ...] = (
     _case("EURACHEM/CITAC QUAM:2012, A2", "u / (mol/L)", "0.00010", lambda: sodium_hydroxide()["c"].u),
     _case("EURACHEM/CITAC QUAM:2012, A3", "concentration / (mol/L)", "0.10139", lambda: acid_titration()["c"].estimate),
     _case("EURACHEM/CITAC QUAM:2012, A3", "u / (mol/L)", "0.00018", lambda: acid_titration()["c"].u),
+    _case("EURACHEM/CITAC QUAM:2012, A5", "leached cadmium / (mg/dm2)", "0.015", lambda: cadmium_leached().estimate),
+    _case("EURACHEM/CITAC QUAM:2012, A5", "u / (mg/dm2)", "0.0015", lambda: cadmium_leached().u),
     _case("EA-4/02, S2", "m_X above 10 kg / mg", "25", lambda: weight().estimate),
     _case("EA-4/02, S2", "u(m_X) / mg", "29.3", lambda: weight().u),
     _case("EA-4/02, S2", "U, k = 2 / mg", "59", lambda: weight().U(k=2)),
@@ -625,4 +657,6 @@ PUBLISHED: tuple[Published, ...] = (
     _case("EA-4/02, S3", "u(R_X) / mohm", "8.33", lambda: 1000 * standard_resistor().u, "0.02", "computed there from rounded components"),
     _case("EA-4/02, S9", "E_X / V", "0.1", lambda: multimeter().estimate),
     _case("EA-4/02, S9", "u(E_X) / V", "0.030", lambda: multimeter().u),
+    _case("EA-4/02, S10", "E_X / mm", "0.10", lambda: calliper().estimate / 1000),
+    _case("EA-4/02, S10", "u(E_X) / mm", "0.033", lambda: calliper().u / 1000),
 )
