@@ -649,7 +649,14 @@ PUBLISHED: tuple[Published, ...] = (
     _case("EURACHEM/CITAC QUAM:2012, A3", "concentration / (mol/L)", "0.10139", lambda: acid_titration()["c"].estimate),
     _case("EURACHEM/CITAC QUAM:2012, A3", "u / (mol/L)", "0.00018", lambda: acid_titration()["c"].u),
     _case("EURACHEM/CITAC QUAM:2012, A5", "leached cadmium / (mg/dm2)", "0.015", lambda: cadmium_leached().estimate),
-    _case("EURACHEM/CITAC QUAM:2012, A5", "u / (mg/dm2)", "0.0015", lambda: cadmium_leached().u),
+    _case(
+        "EURACHEM/CITAC QUAM:2012, A5",
+        "u / (mg/dm2)",
+        "0.0015",
+        lambda: cadmium_leached().u,
+        None,
+        "with u(a_V) = 0.19 as printed; its components give 0.15",
+    ),
     _case("EA-4/02, S2", "m_X above 10 kg / mg", "25", lambda: weight().estimate),
     _case("EA-4/02, S2", "u(m_X) / mg", "29.3", lambda: weight().u),
     _case("EA-4/02, S2", "U, k = 2 / mg", "59", lambda: weight().U(k=2)),
@@ -658,5 +665,5 @@ PUBLISHED: tuple[Published, ...] = (
     _case("EA-4/02, S9", "E_X / V", "0.1", lambda: multimeter().estimate),
     _case("EA-4/02, S9", "u(E_X) / V", "0.030", lambda: multimeter().u),
     _case("EA-4/02, S10", "E_X / mm", "0.10", lambda: calliper().estimate / 1000),
-    _case("EA-4/02, S10", "u(E_X) / mm", "0.033", lambda: calliper().u / 1000),
+    _case("EA-4/02, S10", "u(E_X) / mm", "0.033", lambda: calliper().u / 1000, "0.001", "there from components rounded to 15 um and 29 um"),
 )
