@@ -7,21 +7,25 @@ signed in, the login page. An address without a row fails, so that none is forgo
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from quanheng.campaigns import services as campaigns
 from quanheng.campaigns.models import Activity, Campaign, Notice
+from quanheng.collecting import services as collecting
+from quanheng.collecting.models import Request, Sheet
 from quanheng.units.invitations import create_account, invite
 from quanheng.units.kinds import Role
 from quanheng.units.models import Invitation, User
 from quanheng.units.services import create_unit, grant_role, relate_units
-from tests.conftest import PASSWORD, SMALL_NOTICE, Office, accept, make_office, read_notice
+from tests.conftest import PASSWORD, SMALL_NOTICE, Office, accept, make_office, read_notice, work_all
 
 RELATIONS = {"own": "city", "above": "province", "below": "district", "joint": "institute", "addressed": "zone", "stranger": "neighbour"}
 ROLES = tuple(Role)
@@ -38,6 +42,8 @@ class World:
     draft: Campaign
     issued: Campaign
     colleague: User
+    plan: Request
+    sheet: Sheet
 
     @property
     def open_day(self) -> Activity:
@@ -145,6 +151,35 @@ ROWS = [
         acting=OWN,
         post=lambda world: {"reason": "另行报送"},
     ),
+    # Calling for plans
+    Row("collecting:call", lambda world: [world.draft.pk], see=OWN, case="open"),
+    Row("collecting:call", lambda world: [world.issued.pk], see=OWN, case="issued"),
+    *[
+        Row(f"collecting:{name}", lambda world: [world.plan.call.pk], see=OWN, act=OFFICER, post=lambda world: {"edit": 0})
+        for name in (
+            "call-change",
+            "call-ask",
+            "call-close",
+            "call-reopen",
+            "sheets-drop",
+            "table-joint",
+            "table-dismiss",
+            "table-place",
+            "table-take",
+        )
+    ],
+    Row("collecting:templates", lambda world: [world.plan.call.pk], see=OWN),
+    Row("collecting:table", lambda world: [world.plan.call.pk], see=OWN),
+    Row("collecting:unit-plans", lambda world: [world.plan.pk], see={"own", "addressed"}),
+    Row("collecting:template", lambda world: [world.plan.pk], see={"own", "addressed"}),
+    *[
+        Row(f"collecting:plans-{name}", lambda world: [world.plan.pk], see=OWN, act=OFFICER, post=lambda world: {})
+        for name in ("accept", "return", "take-back", "waive", "renew", "hand-in")
+    ],
+    Row("collecting:sheet", lambda world: [world.sheet.pk], see=OWN, case="read"),
+    Row("collecting:sheet", lambda world: [world.sheet.pk], see=OWN, act=OFFICER, post=lambda world: {}, case="take"),
+    Row("collecting:sheet-aside", lambda world: [world.sheet.pk], see=OWN, act=OFFICER, post=lambda world: {}),
+    Row("collecting:sheet-original", lambda world: [world.sheet.pk], see=OWN),
     # Units and people
     Row("units:units", administrator=200),
     Row("units:unit", lambda world: [world.office.city.pk], administrator=200),
@@ -210,6 +245,7 @@ ROWS = [
     *[Row(name, see=set()) for name in ("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes")],
 ]
 
+ROW_KEY = "01890000-0000-7000-8000-000000000000"
 CODE = "00000-00000-00000-00000"
 PUBLIC: dict[str, Arguments] = {
     "front": lambda world: [],
@@ -224,6 +260,9 @@ PUBLIC: dict[str, Arguments] = {
     "units:enter-code": lambda world: [],
     "units:forgotten": lambda world: [],
     "units:join": lambda world: [invite(unit=world.office.city, role=Role.VIEWER, name="新人", by=None)],
+    **{f"collecting:{name}": lambda world: [world.plan.code] for name in ("give", "give-row-new", "give-template", "give-upload", "give-hand-in")},
+    "collecting:give-row": lambda world: [world.plan.code, ROW_KEY],
+    "collecting:give-row-remove": lambda world: [world.plan.code, ROW_KEY],
     "portal:index": lambda world: [],
     "portal:programme": lambda world: [world.issued.code],
     "portal:feed": lambda world: [world.issued.code],
@@ -236,6 +275,7 @@ NOBODY: list[tuple[str, Arguments]] = [
     ("portal:feed", lambda world: [world.draft.code]),
     ("portal:activity", lambda world: [world.issued.code, world.inspection.code]),
     ("portal:activity-feed", lambda world: [world.issued.code, world.inspection.code]),
+    ("collecting:give", lambda world: [CODE]),
     ("units:setup", lambda world: [CODE]),
     ("units:join", lambda world: [CODE]),
 ]
@@ -283,6 +323,11 @@ def build_world() -> World:
     office.zone = create_unit(name="衡川高新区市场监管局", kind="functional-zone-office", parent=office.city)
     campaigns.pass_down(issued, units=[office.zone], deadline=issued.deadlines.get(), by=office.person("city", Role.OFFICER))
     draft = accept(office, read_notice(office, data=SMALL_NOTICE.replace("2027", "2028").encode()))
+    officer = office.person("city", Role.OFFICER)
+    call = collecting.open_call(draft, units=[office.zone], by_date=timezone.localdate() + timedelta(days=5), text="", by=officer)
+    sheet = collecting.receive_sheet(call, data="活动名称\t负责单位\n讲座\t高新区局\n".encode(), filename="计划.txt", by=officer)
+    work_all()
+    sheet.refresh_from_db()
     review = read_notice(office, data=SMALL_NOTICE.replace("2027", "2029").encode())
     for unit in RELATIONS.values():
         for role in ROLES:
@@ -290,7 +335,7 @@ def build_world() -> World:
     colleague = create_account(username="colleague", name="colleague", password=PASSWORD, by=None)
     grant_role(user=colleague, unit=office.city, role=Role.OFFICER, by=None)
     office.person("system", "administrator")
-    return World(office, review, draft, issued, colleague)
+    return World(office, review, draft, issued, colleague, call.requests.select_related("call").get(), sheet)
 
 
 def address(name: str, arguments: list[Any]) -> str:

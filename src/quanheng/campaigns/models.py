@@ -173,6 +173,20 @@ class Assignment(Row):
         return f"{self.unit_name}: {self.what}"
 
 
+class OfficialDay(models.Model):
+    """A day of the official calendar that is not what its weekday says: a holiday on a weekday, or a weekend day that is worked."""
+
+    day = models.DateField(primary_key=True)
+    is_working = models.BooleanField()
+    name = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ("day",)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
 class Contact(Row):
     """A person or desk the notice names; for the officers, never public (class: published contact)."""
 

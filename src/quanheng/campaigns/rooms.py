@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from quanheng.campaigns.models import Campaign
 from quanheng.units.sights import Reader
@@ -16,7 +17,7 @@ class CampaignRoom:
     ``offered`` says whether this reader is shown the way there now; the page itself checks again.
     """
 
-    name: str
+    name: str | Promise
     url_name: str
     offered: Callable[[Campaign, Reader], bool]
 

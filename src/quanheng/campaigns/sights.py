@@ -5,7 +5,20 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from quanheng.campaigns.kinds import Audience
-from quanheng.campaigns.models import Activity, ActivityRevision, Assignment, Campaign, Component, Contact, Deadline, Duty, Notice, Occurrence, Part
+from quanheng.campaigns.models import (
+    Activity,
+    ActivityRevision,
+    Assignment,
+    Campaign,
+    Component,
+    Contact,
+    Deadline,
+    Duty,
+    Notice,
+    Occurrence,
+    OfficialDay,
+    Part,
+)
 from quanheng.units.sights import Reader, declares_sight, in_sight_of, of_own_unit, of_units_below
 
 
@@ -76,6 +89,12 @@ def sight_of_deadlines(reader: Reader, deadlines: QuerySet[Deadline]) -> QuerySe
 def sight_of_contacts(reader: Reader, contacts: QuerySet[Contact]) -> QuerySet[Contact]:
     """As deadlines: names and numbers of officers are for those the notice goes to."""
     return contacts.filter(campaign__in=in_sight_of(reader, Campaign.objects.all())) if reader.user else contacts.none()
+
+
+@declares_sight(OfficialDay)
+def sight_of_official_days(reader: Reader, days: QuerySet[OfficialDay]) -> QuerySet[OfficialDay]:
+    """The state publishes them: everybody."""
+    return days
 
 
 @declares_sight(ActivityRevision)

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "quanheng.jobs",
     "quanheng.units",
     "quanheng.campaigns",
+    "quanheng.collecting",
     "quanheng.portal",
     "quanheng.demo",
     "quanheng.site",

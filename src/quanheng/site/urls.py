@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", views.desk, name="home"),
     path("", include("quanheng.units.urls")),
     path("", include("quanheng.campaigns.urls")),
+    path("", include("quanheng.collecting.urls")),
     *i18n_patterns(path("", include("quanheng.portal.urls")), prefix_default_language=True),
 ]
 if settings.QUANHENG_STYLEGUIDE:

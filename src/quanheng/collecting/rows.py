@@ -1,0 +1,56 @@
+"""A planned row in plain form: the draft's own (campaigns.draft), with what only a plan tells (cost, headcount, venue)."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from quanheng.campaigns.draft import Item
+from quanheng.campaigns.models import Basis
+from quanheng.rows import new_id
+
+MOST_ROWS = 500
+PLAIN: dict[str, Any] = {
+    "number": "",
+    "name": "",
+    "content": "",
+    "time_words": "",
+    "start": None,
+    "end": None,
+    "approximate": False,
+    "basis": Basis.STATED.value,
+    "place": "",
+    "form": "",
+    "kinds": [],
+    "audience": None,
+    "parts": [],
+    "components": [],
+    "occurrences": [],
+    "span": None,
+    "cost": "",
+    "headcount": "",
+}
+
+
+def plan_row(values: dict[str, Any]) -> Item:
+    """A whole row with a key of its own from what is known of it."""
+    return {**{name: (list(value) if isinstance(value, list) else value) for name, value in PLAIN.items()}, "key": str(new_id()), **values}
+
+
+def rows_of_draft(draft_rows: list[Item]) -> list[Item]:
+    """Rows that the reader proposed for a sheet, as plan rows; their doubts stay with them until a person's yes."""
+    return [plan_row(row) for row in draft_rows if not row.get("removed")]
+
+
+def unfit_rows(rows: list[Item]) -> list[str]:
+    """One sentence for each row that cannot be handed in; what is merely missing is a warning later, not a refusal."""
+    found = []
+    if not rows:
+        found.append(_("There are no rows yet. Enter at least one activity, or tell the office that you plan none."))
+    for place, row in enumerate(rows, start=1):
+        if not row.get("name", "").strip():
+            found.append(_("Row %(number)d has no name.") % {"number": place})
+        start, end = row.get("start"), row.get("end")
+        if start and end and date.fromisoformat(end) < date.fromisoformat(start):
+            found.append(_("Row %(number)d ends before it begins.") % {"number": place})
+    return found
