@@ -162,6 +162,22 @@ def test_a_sensitivity_that_does_not_exist_is_refused():
         Model("sqrt(x)").evaluate(Quantity("x", Normal(np.array([1.0, 0.0]), 1.0)))
 
 
+def test_a_batch_refuses_what_a_single_result_refuses():
+    many = Quantity("x", Normal(np.array([1.0, 2.0]), 0.1))
+    zero, negative = Quantity("z", Normal(0.0, 0.1)), Quantity("z", Normal(-1.0, 0.1))
+    with pytest.raises(NotDefined, match=r"5\.1\.3"):
+        Model("x*abs(z)").evaluate(many, zero)
+    for text, z in (("x/z", zero), ("x*z**0.5", negative), ("x + 1/z", zero)):
+        with pytest.raises(BadInput, match="no value"):
+            Model(text).evaluate(many, z)
+        with pytest.raises(BadInput, match="no finite value|no value"):
+            Model(text).monte_carlo(Quantity("x", Normal(1.0, 0.1)), Quantity("z", Normal(z.estimate, 0.0)), seed=1, trials=10_000)
+
+
+def test_a_power_of_zero_is_one_also_at_zero():
+    assert Model("x**0 + x").evaluate(Quantity("x", Normal(0.0, 0.1))).u == pytest.approx(0.1)
+
+
 def test_a_model_without_a_value_says_where():
     with pytest.raises(BadInput, match=r"inputs: .*no value"):
         Model("log(x)").evaluate(Quantity("x", Normal(-1.0, 1.0)))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import BadInput, Cancelled
+from ..errors import BadInput, Cancelled, MetrologyError
 from .checking import Array
 from .trials import GENERATORS, TRIALS_PER_BLOCK, Sampler, check_seed
 
@@ -78,7 +78,13 @@ class Engine:
     def _block(self, number: int, out: Array) -> "Moments":
         x = self.sampler.block(self.options.seed, number, out.shape[1], self.options.bit_generator)
         with np.errstate(all="ignore"):  # this thread's alone; what is not finite is refused below
-            for k, value in enumerate(self.evaluate(x)):
+            try:
+                values = self.evaluate(x)
+            except (ArithmeticError, ValueError) as error:
+                if isinstance(error, MetrologyError):
+                    raise
+                raise BadInput("model", "a trial", f"the model has no value for some draws ({error})") from None
+            for k, value in enumerate(values):
                 out[k] = value
         return Moments.of(out)
 

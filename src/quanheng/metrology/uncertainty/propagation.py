@@ -72,7 +72,11 @@ def _fill(tape: Tape | Implicit, x: Sequence[Real], u: Sequence[Real], R: Array 
             if not _finite(rows[0]):
                 raise no_value(tape, x, "some are not finite")
             contributions = rows[2:]
-            for k, c in enumerate(tape.gradient(v, place)):
+            try:
+                gradient = tape.gradient(v, place)
+            except (ArithmeticError, ValueError):  # of a part of the model that is no array
+                raise _no_sensitivity(tape) from None
+            for k, c in enumerate(gradient):
                 np.multiply(c, u[k], out=contributions[k])
             if R is None:
                 np.sqrt(np.einsum("ij,ij->j", contributions, contributions, out=rows[1]), out=rows[1])

@@ -43,6 +43,11 @@ def _unary(name: str, scalar: Callable[..., Any], array: Callable[..., Any], pul
     return Operation(name, scalar, array, functions.UNARY.get(name, array), pull)
 
 
+def _array_power(x: Any, y: Any) -> Any:
+    # An array's own ** knows short cuts; of two floats it would turn complex where NumPy's says nan.
+    return x**y if isinstance(x, np.ndarray) else np.power(x, y)
+
+
 ADD = _binary("add", operator.add, lambda g, x, y, z: g, lambda g, x, y, z: g)
 SUBTRACT = _binary("subtract", operator.sub, lambda g, x, y, z: g, lambda g, x, y, z: -g)
 # The sweep begins with this 1; a product with it need not be computed.
@@ -51,7 +56,7 @@ MULTIPLY = _binary("multiply", operator.mul, lambda g, x, y, z: y if g is _ONE e
 DIVIDE = _binary("divide", operator.truediv, lambda g, x, y, z: g / y, lambda g, x, y, z: -(g * z) / y)
 # A float power goes through math.pow, which refuses (-2)**0.5 where ** would turn complex. A constant exponent has no pull on the exponent,
 # so that the logarithm of a negative base is never asked for.
-POWER = Operation("power", math.pow, operator.pow, operator.pow, lambda g, x, y, z: g * y * x ** (y - 1), lambda g, x, y, z: g * z * functions.log(x))
+POWER = Operation("power", math.pow, _array_power, operator.pow, lambda g, x, y, z: g * y * x ** (y - 1), lambda g, x, y, z: g * z * functions.log(x))
 SQUARE = Operation("square", lambda x: x * x, np.square, lambda x: x * x, lambda g, x, y, z: 2.0 * g * x)
 NEGATE = Operation("negate", operator.neg, operator.neg, operator.neg, lambda g, x, y, z: -g)
 ABSOLUTE = Operation("abs", abs, abs, abs, lambda g, x, y, z: g * (x / abs(x)))
@@ -224,6 +229,8 @@ class Recorder:
         if isinstance(x, complex | Complex):
             return Complex.from_real(x) ** y
         b = self.node(y)
+        if b.constant == 0.0:
+            return self.node(1.0)
         if b.constant == 2.0:
             return self.unary(SQUARE, x)
         return self.node(x) if b.constant == 1.0 else self.binary(POWER, x, b)
