@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from .errors import BadInput
+from .procedures.deciding import exactly
 from .procedures.frame import Conditions, Mode, Result, Stage
 from .procedures.judge import Judge
 from .rules import Confirmation, Limit, Mark, Rules
@@ -83,6 +84,7 @@ class Package:
         return self.outer_cm[0] * self.outer_cm[1] * self.outer_cm[2]
 
 
+@exactly
 def evaluate(package: Package) -> Result:
     """Every item with its limit, and whether the packaging is excessive; what an annex alone says and nobody keyed in leaves it incomplete."""
     judge = Judge("packaging", _NAME, Conditions(package.on, Stage.IN_SERVICE, Mode(package.mode), confirmations=package.confirmations))

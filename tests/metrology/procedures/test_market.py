@@ -191,7 +191,7 @@ def test_an_instrument_with_first_verification_only_needs_its_mark_and_no_day() 
     assert answered(case).verdict is Verdict.CONFORMS
     with pytest.raises(BadInput, match=r"tests.begins: None: the day of the last verification"):
         answered({**case, "instrument": {"instrument": "price-scale"}})
-    with pytest.raises(BadInput, match="instrument: 'spoon': table intervals has price-scale, truck-scale"):
+    with pytest.raises(BadInput, match=r"instrument.instrument: 'spoon': table intervals has price-scale, truck-scale"):
         answered({**case, "instrument": {"instrument": "spoon"}})
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from quanheng.metrology.cases.procedure import Plan, run
 from quanheng.metrology.errors import BadInput
 from quanheng.metrology.procedures import Finding
 from quanheng.metrology.verdict import Verdict
@@ -242,3 +243,67 @@ def test_a_calibration_gives_errors_without_a_verdict_unless_a_rule_is_asked() -
 def test_bad_input_is_named_by_its_path(change: dict[str, Any], message: str) -> None:
     with pytest.raises(BadInput, match=message):
         answered(weighing(**change))
+
+
+@pytest.mark.parametrize(
+    ("plate", "load", "positions"),
+    [({}, "10000", 4), ({"supports": 5}, "7500", 5), ({"supports": 6, "tank": True}, "3000", 6), ({"supports": 3}, "10000", 4)],
+)
+def test_the_eccentric_load_goes_by_the_supports(plate: dict[str, Any], load: str, positions: int) -> None:
+    planned = run({"procedure": "weighing", "instrument": {**SCALE, **plate}})
+    assert isinstance(planned, Plan)
+    points = [point.value for point in planned.points if point.test == "eccentricity"]
+    assert points == [Decimal(load)] * positions
+
+
+def test_a_light_eccentric_load_and_a_missing_position_conclude_nothing() -> None:
+    case = weighing()
+    case["tests"]["eccentricity"] = [{"load": 5000, "indication": 5000, "added": 5}] * 3
+    codes = {reason.code for item in confirmed(case).items for reason in item.reasons if item.test == "eccentricity"}
+    assert codes == {"load-too-small", "point-missing"}
+
+
+def test_the_plan_of_a_multi_interval_scale_holds_min_the_changes_and_max() -> None:
+    scale = {"accuracy_class": "III", "unit": "g", "kind": "multi-interval", "ranges": [{"max": 15000, "e": 5}, {"max": 30000, "e": 10}]}
+    planned = run({"procedure": "weighing", "instrument": scale})
+    assert isinstance(planned, Plan)
+    assert [point.value for point in planned.points if point.at.endswith(", up")] == [100, 2500, 10000, 15000, 20000, 30000]
+
+
+@pytest.mark.parametrize(("accuracy_class", "times"), [("III", 3), ("IIII", 3), ("II", 6), ("I", 6)])
+def test_fine_instruments_are_repeated_six_times(accuracy_class: str, times: int) -> None:
+    planned = run({"procedure": "weighing", "instrument": {**SCALE, "accuracy_class": accuracy_class}})
+    assert isinstance(planned, Plan)
+    assert sum(point.test == "repeatability" for point in planned.points) == times
+
+
+def test_repeatability_is_the_range_of_p_and_not_of_the_errors() -> None:
+    case = weighing()
+    case["tests"]["repeatability"] = [
+        {"load": 24000, "readings": [{"load": 24000, "indication": 24000 + s, "added": a} for s, a in ((0, 4), (10, 1), (10, 4))]}
+    ]
+    item = confirmed(case).item("repeatability")
+    assert (item.found, item.most, item.verdict) == (13, 15, Verdict.CONFORMS)  # P 24001, 24014, 24011
+
+
+def test_net_loads_take_the_error_of_the_net_load_and_tare_setting_a_quarter_of_e() -> None:
+    case = weighing()
+    case["tests"]["tare"] = [{"tare": 20000, "load": 5000, "indication": 5000, "added": 0}]  # Ec = 5 + 1 = 6 of 5 g
+    case["tests"]["tare_setting"] = {"load": 0, "indication": 0, "added": "2.5"}
+    result = confirmed(case)
+    assert (result.item("tare").found, result.item("tare").verdict) == (6, Verdict.DOES_NOT_CONFORM)
+    assert (result.item("tare setting").found, result.item("tare setting").most) == (Decimal("2.5"), Decimal("2.5"))
+    with pytest.raises(BadInput, match=r"tests.tare\[0\].tare: '35000': above Max"):
+        answered({**case, "tests": {"tare": [{"tare": 30000, "load": 5000, "indication": 5000}]}})
+
+
+@pytest.mark.parametrize(("step", "e", "fits"), [("0.1", "1", True), ("0.05", "1", False), ("1", "1", False)])
+def test_an_auxiliary_device_shows_d_below_e_down_to_a_tenth(step: str, e: str, fits: bool) -> None:
+    plate = {"accuracy_class": "II", "unit": "g", "auxiliary": True, "ranges": [{"max": 6000, "e": e, "d": step}]}
+    item = next(item for item in answered(weighing(instrument=plate, tests={})).items if item.at == f"d = {step} g")
+    assert item.verdict == ("conforms" if fits else "does not conform")
+
+
+def test_an_auxiliary_device_is_for_classes_i_and_ii() -> None:
+    plate = {"accuracy_class": "III", "unit": "g", "auxiliary": True, "ranges": [{"max": 6000, "e": 2, "d": 1}]}
+    assert answered(weighing(instrument=plate, tests={})).verdict is Verdict.DOES_NOT_CONFORM

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from ..errors import BadInput
 from ..procedures import Conditions, Item, Mode, Point, Procedure, Record, Result, Stage, procedure
 from ..procedures.entry import known_keys, typed
+from ..procedures.places import place
 from ..rules.editions import check_confirmations
 from ..verdict import Words
 from .columns import columns
@@ -94,7 +95,7 @@ def _line(item: Item, language: Literal["zh", "en"]) -> tuple[str, ...]:
     said = item.verdict.words if item.verdict else item.finding.words if item.finding else None
     found = "" if item.found is None else _shown(item.found, item)
     U = "" if item.U is None or item.found is None else f"{item.U:f}"
-    return (getattr(item.name, language), item.at, found, _range(item), item.unit, U, getattr(said, language) if said else "-")
+    return (getattr(item.name, language), place(item.at, language), found, _range(item), item.unit, U, getattr(said, language) if said else "-")
 
 
 def _shown(value: Decimal, item: Item) -> str:
@@ -122,4 +123,4 @@ def _reasons(result: Result, language: Literal["zh", "en"]) -> list[str]:
 
 def _plan(plan: Plan, language: Literal["zh", "en"]) -> str:
     heads = {"zh": ("项目", "测点"), "en": ("test", "point")}[language]
-    return columns([heads, *((getattr(point.name, language), point.at) for point in plan.points)], left=(0, 1))
+    return columns([heads, *((getattr(point.name, language), place(point.at, language)) for point in plan.points)], left=(0, 1))

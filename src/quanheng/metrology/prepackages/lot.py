@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from ..errors import BadInput
+from ..procedures.deciding import exactly
+from ..procedures.entry import named
 from ..procedures.frame import Conditions, Mode, Result, Stage
 from ..procedures.judge import Judge
 from ..rules import Confirmation, Limit
@@ -66,6 +68,7 @@ class Lot:
             raise BadInput("lot.density", str(self.density), "a density is above 0")
 
 
+@exactly
 def evaluate(lot: Lot) -> Result:
     """Plan, T, counts, mean test and label of a lot, and what they come to.
 
@@ -77,11 +80,13 @@ def evaluate(lot: Lot) -> Result:
     rules = judge.rules(lot.plan)
     quantity, factor = UNITS[lot.unit]
     Qn, contents = lot.nominal * factor, _contents(lot, quantity)
-    plan = plan_for(lot.size, rules, destructive=lot.destructive)
+    with named("lot.size"):
+        plan = plan_for(lot.size, rules, destructive=lot.destructive)
     if lot.plan == "NIST HB 133":
         deficiency = _allowed_variation(lot, factor)
     else:
-        deficiency = tolerable_deficiency(Qn, quantity, rules, lot.rounding or ("up" if lot.plan in _UP else "GB/T 8170"))
+        with named("lot.nominal"):
+            deficiency = tolerable_deficiency(Qn, quantity, rules, lot.rounding or ("up" if lot.plan in _UP else "GB/T 8170"))
     if len(contents) > lot.size:
         raise BadInput("lot.net", len(contents), f"the lot has {lot.size} packages")
     if len(contents) != plan.n:

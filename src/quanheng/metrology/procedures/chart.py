@@ -5,6 +5,7 @@ from typing import Literal
 from ..rules.chart import row_chart
 from ..svg import ACCENT, BAD, GOOD, Frame, band, n, path, text
 from .frame import Item, Result
+from .places import place
 
 _ROW = 22.0
 
@@ -22,7 +23,7 @@ def items_chart(result: Result, language: Literal["zh", "en"] = "en") -> str:
         y, share = frame.down(len(items) - row - 0.5), _share(item)
         x = frame.across(max(-1.2, min(1.7, share)))
         parts.append(f'<circle cx="{n(x)}" cy="{n(y)}" r="4" fill="{ACCENT if abs(share) <= 1 else BAD}"/>')
-        parts.append(text(frame.across(-3.58), y + 4, f"{getattr(item.name, language)}, {item.at}".rstrip(", "), size=11))
+        parts.append(text(frame.across(-3.58), y + 4, f"{getattr(item.name, language)}, {place(item.at, language)}".rstrip(", "), size=11))
     beyond = sum(abs(_share(item)) > 1 for item in items)
     described = f"{len(items)} values between their limits; {beyond} lie beyond. {getattr(result.conclusion, language)}"
     ticks = [(-1.0, "-1"), (0.0, "0"), (1.0, "1")]

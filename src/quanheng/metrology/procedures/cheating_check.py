@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from ..verdict import Words
+from .deciding import exactly
 from .frame import Mode, Point, Procedure, Record, Result, Stage
 from .judge import Judge
 from .weighing.bench import Bench
@@ -91,6 +92,7 @@ class Steps:
     custody: Annotated[Custody | None, "Step 6; needed where something was found"] = None
 
 
+@exactly
 def evaluate(record: Record[Instrument, Steps]) -> Result:
     """Every step with what it showed; steps out of order and findings without evidence leave the check incomplete."""
     conditions, steps = record.conditions, record.tests

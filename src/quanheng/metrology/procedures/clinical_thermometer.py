@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 from ..errors import BadInput
 from ..rules import Rules
 from ..verdict import Words
+from .deciding import exactly
+from .entry import named
 from .frame import ON_INSTRUMENTS, Environment, Mode, Point, Procedure, Record, Result, Stage
 from .judge import Judge
 
@@ -44,6 +46,7 @@ class Tests:
     new_cover_each_time: Annotated[bool | None, "Ear: a new probe cover for each reading"] = None
 
 
+@exactly
 def evaluate(record: Record[Instrument, Tests]) -> Result:
     """Every reading against the limits at its temperature; conditions and covers of ear thermometers."""
     judge, kind, tests = Judge("clinical-thermometer", _NAME, record.conditions), record.instrument.kind, record.tests
@@ -65,10 +68,8 @@ def evaluate(record: Record[Instrument, Tests]) -> Result:
 
 def _point(judge: Judge, rules: Rules, point: Temperature, path: str) -> None:
     reference = judge.reference(point.reference, "°C")
-    try:
+    with named(f"{path}.reference"):
         row = rules.row("error", at=reference)
-    except BadInput as refusal:
-        raise BadInput(f"{path}.reference", str(reference), refusal.rule) from None
     if not point.readings:
         judge.missing("error", _ERROR, f"{point.reference:f} °C", code="point-missing")
     for number, reading in enumerate(point.readings, 1):

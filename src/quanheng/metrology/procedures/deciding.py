@@ -1,11 +1,31 @@
 """A value against its limits, decided exactly (JJF 1094-2002: simple acceptance, or three states where the uncertainty is large)."""
 
+from collections.abc import Callable
 from decimal import Context, Decimal, localcontext
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from ..verdict import Verdict
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DIGITS = 17
+"""Significant digits of an entered number: as many as a JSON number can carry."""
+
 _EXACT = Context(prec=120)
 """Squares and products of readings are exact within this many digits."""
+
+
+def exactly(evaluate: Callable[P, R]) -> Callable[P, R]:
+    """``evaluate`` with decimals of twice as many digits as an entered number has, so that sums and products of readings are exact."""
+
+    @wraps(evaluate)
+    def evaluated(*args: P.args, **kwargs: P.kwargs) -> R:
+        with localcontext(Context(prec=2 * DIGITS)):
+            return evaluate(*args, **kwargs)
+
+    return evaluated
 
 
 def decide(value: Decimal, least: Decimal | None, most: Decimal | None, U_squared: Decimal = Decimal(0)) -> Verdict:

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from ..errors import BadInput
 from ..rounding import to_interval
 from ..verdict import Words
+from .deciding import exactly
+from .entry import named
 from .frame import ON_INSTRUMENTS, Point, Procedure, Record, Result, Stage
 from .judge import Judge
 
@@ -43,6 +45,7 @@ class Tests:
     loads: Annotated[tuple[Load, ...], "Load points"]
 
 
+@exactly
 def evaluate(record: Record[Instrument, Tests]) -> Result:
     """The rounded mean error of every load point; BadInput for loads outside of the table."""
     judge, instrument, loads = Judge("electricity-meter", _NAME, record.conditions), record.instrument, record.tests.loads
@@ -56,7 +59,8 @@ def evaluate(record: Record[Instrument, Tests]) -> Result:
         if len(load.errors) < 2:
             judge.missing("error", _ERROR, at, code="point-missing")
             continue
-        mpe = rules.limit("error", "mpe", at=load.current, accuracy_class=instrument.accuracy_class, power_factor=factor)
+        with named(f"{path}.current"):
+            mpe = rules.limit("error", "mpe", at=load.current, accuracy_class=instrument.accuracy_class, power_factor=factor)
         mean = sum(load.errors, Decimal(0)) / len(load.errors)
         rounded = to_interval(mean, interval.value)
         values = {**{f"reading {n}": e for n, e in enumerate(load.errors, 1)}, "mean": mean}

@@ -6,7 +6,8 @@ a mapping of texts to decimals, each also with None. What a field means stands i
 
 import dataclasses
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -14,6 +15,10 @@ from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hin
 
 from ..errors import BadInput
 from ..rounding import exact
+from .deciding import DIGITS
+
+LARGEST = 15
+"""Power of ten that an entered number stays below."""
 
 
 def typed(kind: Any, value: object, path: str = "") -> Any:
@@ -36,6 +41,15 @@ def typed(kind: Any, value: object, path: str = "") -> Any:
     if issubclass(kind, Enum):
         return kind(_one_of(tuple(member.value for member in kind), value, path))
     return _simple(kind, value, path)
+
+
+@contextmanager
+def named(path: str) -> Iterator[None]:
+    """A value that a table refuses is named by the ``path`` at which the caller gave it."""
+    try:
+        yield
+    except BadInput as refused:
+        raise BadInput(path, refused.value, refused.rule) from None
 
 
 def known_keys(path: str, value: Mapping[str, Any], known: tuple[str, ...]) -> None:
@@ -88,7 +102,12 @@ def _instance(kind: type[Any], value: object, path: str) -> Any:
             given[field.name] = typed(hint, entries[field.name], here)
         elif _is_needed(field):
             raise BadInput(here, None, f"is needed{f': {text}' if text else ''}")
-    return kind(**given)
+    try:
+        return kind(**given)
+    except BadInput as refused:
+        if not path or refused.field.startswith(path):
+            raise
+        raise BadInput(f"{path}.{refused.field}", refused.value, refused.rule) from None
 
 
 def _hints(kind: type[Any]) -> dict[dataclasses.Field[Any], tuple[Any, str]]:
@@ -124,11 +143,20 @@ def _one_of(options: tuple[Any, ...], value: object, path: str) -> Any:
     return value
 
 
+def _within_reason(number: Decimal, path: str) -> Decimal:
+    """A number that a person or an instrument may have given: written out it stays short, and products of two are exact."""
+    if len(number.as_tuple().digits) > DIGITS:
+        raise BadInput(path, str(number), f"at most {DIGITS} significant digits")
+    if number and not -LARGEST <= number.adjusted() <= LARGEST:
+        raise BadInput(path, str(number), f"lies between 1e-{LARGEST} and 1e{LARGEST}")
+    return number
+
+
 def _simple(kind: type, value: object, path: str) -> Any:
     if kind is Decimal:
         if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
             raise BadInput(path, value, 'a number is needed, such as 12.5 or "12.50"')
-        return exact(value, path)
+        return _within_reason(exact(value, path), path)
     if kind is date:
         try:
             return value if isinstance(value, date) else date.fromisoformat(str(value))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from ..verdict import Words
+from .deciding import exactly
 from .frame import ON_INSTRUMENTS, Point, Procedure, Record, Result, Stage
 from .judge import Judge
 from .optometer import ModelEye
@@ -34,6 +35,7 @@ class Tests:
     powers: Annotated[tuple[ModelEye, ...], "Standard lenses with their readings, in D"] = ()
 
 
+@exactly
 def evaluate(record: Record[Instrument, Tests]) -> Result:
     """Zero, residual prism and parallax against their limits; errors of power are reported without one."""
     judge, tests = Judge("focimeter", _NAME, record.conditions), record.tests

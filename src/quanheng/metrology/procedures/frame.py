@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Generic, TypeVar
 
+from ..errors import BadInput
 from ..rules import Confirmation, EditionRef, Limit
 from ..verdict import Reason, Verdict, Words
 
@@ -110,6 +111,12 @@ class Standard:
     weights: Annotated[tuple[Decimal, ...], "For a set of weights: nominal values, in the unit of the weighing instrument"] = ()
     weight_class: Annotated[str, "For a set of weights: accuracy class, such as M1"] = ""
 
+    def __post_init__(self) -> None:
+        if self.U is not None and self.U < 0:
+            raise BadInput("U", str(self.U), "an uncertainty is not negative (JCGM 100:2008, 2.3.1)")
+        if self.k <= 0:
+            raise BadInput("k", str(self.k), "a coverage factor is above 0")
+
 
 @dataclass(frozen=True, slots=True)
 class Environment:
@@ -136,6 +143,11 @@ class Conditions:
         Mapping[str, Decimal], "Expanded uncertainty (k = 2) of the evaluation, by test and in its unit; replaces that of the standards"
     ] = field(default_factory=dict)
     decide: Annotated[bool, "For a calibration: judge against the limits as well (decision rule of JJF 1094)"] = False
+
+    def __post_init__(self) -> None:
+        for test, U in self.uncertainty.items():
+            if U < 0:
+                raise BadInput(f"uncertainty.{test}", str(U), "an uncertainty is not negative (JCGM 100:2008, 2.3.1)")
 
 
 ON_INSTRUMENTS = (Mode.VERIFICATION, Mode.CALIBRATION, Mode.COURTESY_CHECK, Mode.SELF_TEST)

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from ..errors import BadInput
 from ..rules import Rules
 from ..verdict import Words
+from .deciding import exactly
 from .frame import ON_INSTRUMENTS, Point, Procedure, Record, Result, Stage
 from .judge import Judge
 
@@ -98,6 +99,7 @@ def delivered(run: Run, measure: Measure, fuel: str, rules: Rules, correction: D
     return Delivered(VB, VBt, (run.VJ - VBt) / VBt * 100)
 
 
+@exactly
 def evaluate(record: Record[Instrument, Tests]) -> Result:
     """Errors and repeatability by nozzle and flow point, amounts, seals and self-lock."""
     judge, instrument, tests = Judge("fuel-dispenser", _NAME, record.conditions), record.instrument, record.tests

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from ..errors import BadInput
 from ..rules import Limit, Rules
 from ..verdict import Words
+from .deciding import exactly
 from .frame import ON_INSTRUMENTS, Environment, Point, Procedure, Record, Result, Stage
 from .judge import Judge
 
@@ -60,6 +61,7 @@ def error_percent(run: Run, path: str = "run") -> Decimal:
     return (volume - reference) / reference * 100
 
 
+@exactly
 def evaluate(record: Record[Instrument, Tests]) -> Result:
     """Errors by zone, the rule for errors of one sign between qt and qmax, conditions, missing points."""
     judge, instrument, runs = Judge("gas-meter", _NAME, record.conditions), record.instrument, record.tests.runs

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from ..verdict import Words
+from .deciding import exactly
+from .entry import named
 from .frame import Mode, Point, Procedure, Record, Result, Stage
 from .judge import Judge
 from .retail import DOCUMENT
@@ -47,6 +49,7 @@ class Tests:
     unit_is_gram: Annotated[bool | None, "Whether the balance shows grams, not troy ounces or qian"] = None
 
 
+@exactly
 def evaluate(record: Record[Shop, Tests]) -> Result:
     """Fitness at the usual piece masses, the balance where it was tested, the pieces, and the unit."""
     shop, tests = record.instrument, record.tests
@@ -57,7 +60,8 @@ def evaluate(record: Record[Shop, Tests]) -> Result:
         judge_tests(bench)
     largest = _fitness(judge, bench, shop)
     for number, piece in enumerate(tests.pieces):
-        limit = retail.limit("jewellery", "deviation", at=piece.tag, metal=shop.metal)
+        with named(f"tests.pieces[{number}].tag"):
+            limit = retail.limit("jewellery", "deviation", at=piece.tag, metal=shop.metal)
         values = {"tag": piece.tag, "found": piece.found}
         at = piece.name or f"piece {number + 1}"
         judge.value("goods", _GOODS, at, piece.tag - piece.found, None, limit.value, (limit,), values)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from ..rules import Limit, Rules
 from ..verdict import Words
+from .deciding import exactly
 from .frame import ON_INSTRUMENTS, Point, Procedure, Record, Result, Stage
 from .judge import Judge
 from .lens_power import AXIS, MERIDIAN, Power, judge_axis, judge_gb
@@ -35,6 +36,7 @@ class Measured:
     vertical: Annotated[Decimal | None, "Vertical difference of the optical centres in mm"] = None
 
 
+@exactly
 def evaluate(record: Record[Prescription, Measured]) -> Result:
     """Powers and axes of both lenses, distance and vertical difference of their centres."""
     judge, ordered, measured = Judge("mounted-spectacles", _NAME, record.conditions), record.instrument, record.tests

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from ..rules import Limit
 from ..verdict import Words
+from .deciding import exactly
 from .frame import ON_INSTRUMENTS, Point, Procedure, Record, Result, Stage
 from .judge import Judge
 
@@ -38,6 +39,7 @@ class Tests:
     distances: Annotated[tuple[ModelEye, ...], "Pupil distances in mm"] = ()
 
 
+@exactly
 def evaluate(record: Record[Instrument, Tests]) -> Result:
     """The error of every model eye, with the correction to apply."""
     judge, tests = Judge("optometer", _NAME, record.conditions), record.tests

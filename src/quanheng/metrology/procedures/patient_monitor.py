@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from ..errors import BadInput
 from ..verdict import Words
+from .deciding import exactly
 from .frame import ON_INSTRUMENTS, Point, Procedure, Record, Result, Stage
 from .judge import Judge
 from .pressure import PressureReading, PressureUnit, judge_pressure, pressure_points
@@ -52,6 +53,7 @@ class Tests:
     ecg: Annotated[tuple[EcgReading, ...], "ECG channel"] = ()
 
 
+@exactly
 def evaluate(record: Record[Instrument, Tests]) -> Result:
     """The channels that have limits in the rule file; a verification of the others stays incomplete."""
     judge, instrument, tests = Judge("patient-monitor", _NAME, record.conditions), record.instrument, record.tests

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 from ..errors import BadInput
 from ..rules import Limit, Rules
 from ..verdict import Words
+from .deciding import exactly
+from .entry import named
 from .frame import ON_GOODS, Point, Procedure, Record, Result, Stage
 from .judge import Judge
 
@@ -63,6 +65,7 @@ class Sales:
     sales: Annotated[tuple[Weighed, ...], "Sales weighed again"]
 
 
+@exactly
 def evaluate(record: Record[Goods, Sales]) -> Result:
     """Every sale with its shortage and the deviation allowed; BadInput for weights outside of the table."""
     judge, goods = Judge("retail-reweighing", _NAME, record.conditions), record.instrument
@@ -72,7 +75,8 @@ def evaluate(record: Record[Goods, Sales]) -> Result:
     short = []
     for number, sale in enumerate(record.tests.sales):
         at = sale.name or f"sale {number + 1}"
-        deviation = deviation_of(goods, rules, sale.settled * in_grams, f"tests.sales[{number}].settled")
+        with named(f"tests.sales[{number}].settled"):
+            deviation = deviation_of(goods, rules, sale.settled * in_grams)
         limit = deviation.times(factor)
         shortage = (sale.settled - sale.found) * in_grams
         values = {"settled": sale.settled, "found": sale.found, "way": record.tests.way}
@@ -88,10 +92,10 @@ def evaluate(record: Record[Goods, Sales]) -> Result:
     return judge.result(details=details if short else None)
 
 
-def deviation_of(goods: Goods, rules: Rules, settled_g: Decimal, path: str) -> Limit:
+def deviation_of(goods: Goods, rules: Rules, settled_g: Decimal) -> Limit:
     """The negative deviation in g allowed for a settled weight in g."""
     if settled_g <= 0:
-        raise BadInput(path, str(settled_g), "a settled weight is above 0")
+        raise BadInput("settled", str(settled_g), "a settled weight is above 0")
     if goods.kind in ("gold", "silver"):
         return rules.limit("jewellery", "deviation", at=settled_g, metal=goods.kind)
     band = _BANDS.get(goods.kind) or rules.row("price_band", at=goods.price).texts["band"]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from ..verdict import Words
+from .deciding import exactly
 from .frame import ON_INSTRUMENTS, Point, Procedure, Record, Result, Stage
 from .judge import Judge
 from .pressure import LEAK, PRESSURE, Leak, PressureReading, PressureUnit, judge_leak, judge_pressure, pressure_points
@@ -43,6 +44,7 @@ class Tests:
     deflation: Annotated[Decimal | None, "Deflation rate per second"] = None
 
 
+@exactly
 def evaluate(record: Record[Instrument, Tests]) -> Result:
     """Static pressure, leakage, repeatability, deflation rate and range by the limits of the unit that is shown.
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from ..verdict import Words
+from .deciding import exactly
 from .frame import ON_INSTRUMENTS, Point, Procedure, Record, Result, Stage
 from .judge import Judge
 from .pressure import LEAK, Leak, PressureReading, PressureUnit, judge_leak, judge_pressure, pressure_points
@@ -36,6 +37,7 @@ class Tests:
     )
 
 
+@exactly
 def evaluate(record: Record[Instrument, Tests]) -> Result:
     """Zero, static pressure, leakage and sensitivity by the limits of the unit that is shown."""
     judge, instrument, tests = Judge("sphygmomanometer-manual", _NAME, record.conditions), record.instrument, record.tests

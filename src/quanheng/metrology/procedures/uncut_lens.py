@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from ..verdict import Words
+from .deciding import exactly
 from .frame import ON_INSTRUMENTS, Point, Procedure, Record, Result, Stage
 from .judge import Judge
 from .lens_power import AXIS, CYLINDER, MERIDIAN, Power, judge_ansi, judge_axis, judge_gb, tolerance
@@ -33,6 +34,7 @@ class Measured:
     thickness: Annotated[Decimal | None, "Centre thickness measured in mm"] = None
 
 
+@exactly
 def evaluate(record: Record[Ordered, Measured]) -> Result:
     """Power, cylinder, axis, and where they were ordered addition and thickness."""
     judge, ordered, measured = Judge("uncut-lens", _NAME, record.conditions), record.instrument, record.tests

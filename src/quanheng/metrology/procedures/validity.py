@@ -9,6 +9,8 @@ from ..errors import BadInput
 from ..rules import Limit, Rules, rules_on
 from ..rules.table import Row
 from ..verdict import Words
+from .deciding import exactly
+from .entry import named
 from .frame import Mode, Point, Procedure, Record, Result, Stage
 from .judge import Judge, Values
 
@@ -79,11 +81,14 @@ def months_later(day: date, months: int, *, day_before: bool) -> date:
     return anniversary - timedelta(days=1) if day_before else anniversary
 
 
+@exactly
 def evaluate(record: Record[Instrument, Marks]) -> Result:
     """Whether the verification holds on the day, and by how many days it is overdue."""
     judge, marks, day = Judge("validity", _NAME, record.conditions), record.tests, record.conditions.on
     rules = judge.rules(DOCUMENT)
-    found = _validity(rules.row("intervals", instrument=record.instrument.instrument), marks.begins, record.instrument.day_before, rules)
+    with named("instrument.instrument"):
+        row = rules.row("intervals", instrument=record.instrument.instrument)
+    found = _validity(row, marks.begins, record.instrument.day_before, rules)
     if found.until is None:
         judge.fact(
             "mark", Words("首次检定标记", "mark of the first verification"), found.regulation, marks.first_mark, Words("无首次检定标记", "no mark")

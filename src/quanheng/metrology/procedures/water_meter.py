@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from ..errors import BadInput
 from ..rules import Limit, Rules
 from ..verdict import Words
+from .deciding import exactly
 from .frame import ON_INSTRUMENTS, Point, Procedure, Record, Result, Stage
 from .judge import Judge
 
@@ -57,6 +58,7 @@ def zone_of(flow: Decimal, instrument: Instrument, rules: Rules, path: str) -> s
     return "lower" if flow * instrument.R < q2 * instrument.Q3 else "upper"
 
 
+@exactly
 def evaluate(record: Record[Instrument, Tests]) -> Result:
     """Errors by zone, the volume that passed, the rule for errors of one sign, and the points that are missing."""
     judge, instrument, runs = Judge("water-meter", _NAME, record.conditions), record.instrument, record.tests.runs

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from ...errors import BadInput
 from ...rules import Limit, Rules
+from ..entry import named
 
 MassUnit = Literal["mg", "g", "kg"]
 AccuracyClass = Literal["I", "II", "III", "IIII"]
@@ -65,6 +66,12 @@ class Instrument:
             if current.max <= (previous.max if previous else 0) or (previous and current.e <= previous.e):
                 raise BadInput(f"{path}.max", str(current.max), "Max is above 0, and Max and e grow from range to range (OIML R 76-1:2006, 3.3)")
             previous = current
+        if self.min is not None and not 0 <= self.min < self.max:
+            raise BadInput("instrument.min", str(self.min), "Min lies between 0 and Max")
+        if not 1 <= self.supports <= 64:
+            raise BadInput("instrument.supports", self.supports, "between 1 and 64 supports")
+        if self.money_step is not None and self.money_step <= 0:
+            raise BadInput("instrument.money_step", str(self.money_step), "a money step is above 0")
 
     @property
     def max(self) -> Decimal:
@@ -96,11 +103,12 @@ class Instrument:
         if self.min is not None:
             return self.min
         if not rules.has("classes", "min", at=e_mg, accuracy_class=self.accuracy_class):
-            return self.max  # the plate fails already; no point is asked for at a Min that nobody knows
-        return rules.limit("classes", "min", at=e_mg, accuracy_class=self.accuracy_class).value * smallest.e
+            return smallest.e  # the plate fails already, by a class or interval that the table does not have
+        return min(self.max / 2, rules.limit("classes", "min", at=e_mg, accuracy_class=self.accuracy_class).value * smallest.e)
 
 
 def mpe_at(instrument: Instrument, rules: Rules, load: Decimal, scale: Range, stage: str) -> Limit:
     """Maximum permissible error at ``load``, in the unit of the instrument, with e of the partial range in which it lies."""
-    in_e = rules.limit("mpe", "mpe", at=load / scale.e, accuracy_class=instrument.accuracy_class)
+    with named("instrument.ranges"):
+        in_e = rules.limit("mpe", "mpe", at=load / scale.e, accuracy_class=instrument.accuracy_class)
     return in_e.times(rules.limit("stages", "factor", stage=stage)).by(scale.e, instrument.unit)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from ...rules import Rules
 from ...verdict import Words
+from ..deciding import exactly
 from ..frame import ON_INSTRUMENTS, Point, Procedure, Record, Result, Stage
 from ..judge import Judge, Values
 from .bench import Bench
@@ -37,6 +38,7 @@ def evaluate(record: Record[Instrument, Tests]) -> Result:
     return evaluate_as("weighing", _NAME, record)
 
 
+@exactly
 def evaluate_as(procedure: str, name: Words, record: Record[Instrument, Tests]) -> Result:
     """The same under the name of a procedure built on this one (body scales, balances)."""
     judge = Judge(procedure, name, record.conditions)

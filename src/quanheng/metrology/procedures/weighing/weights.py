@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...rules import Limit, Rules
+from ..entry import named
 from ..frame import Standard
 from .instrument import MILLIGRAMS
 
@@ -26,7 +27,8 @@ def made_of(load: Decimal, standard: Standard, unit: str, rules: Rules) -> LoadO
     for weight in sorted(standard.weights, reverse=True):
         if weight <= left:
             nominal = weight * MILLIGRAMS[unit] / MILLIGRAMS["g"]
-            limit = rules.limit("tolerance", "tolerance", accuracy_class=standard.weight_class, nominal_g=nominal)
+            with named("standards.weights"):
+                limit = rules.limit("tolerance", "tolerance", accuracy_class=standard.weight_class, nominal_g=nominal)
             left -= weight
             pieces.append(weight)
             limits.append(limit)
