@@ -1,6 +1,7 @@
 """Items from values and limits: the rules that hold for every test of every procedure are applied here, once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -162,23 +163,7 @@ class Judge:
             # A broken seal or a wrong amount is no error of indication: a slip must not say that one exceeded its limit.
             is_requirement = verdict is Verdict.DOES_NOT_CONFORM and not measured
             shown, finding = None, Finding.NOT_MET if is_requirement else _FINDING[verdict or Verdict.INCOMPLETE]
-        self._items.append(
-            Item(
-                item.test,
-                item.name,
-                item.at,
-                item.values,
-                item.found,
-                item.unit,
-                item.least,
-                item.most,
-                item.limits,
-                item.U,
-                shown,
-                finding,
-                tuple(reasons),
-            )
-        )
+        self._items.append(replace(item, verdict=shown, finding=finding, reasons=tuple(reasons)))
 
 
 def correction_at(corrections: tuple[Any, ...], reading: Decimal, name: str) -> Decimal:

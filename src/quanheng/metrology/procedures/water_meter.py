@@ -1,11 +1,12 @@
 """Cold water meters (JJG 162-2019; OIML R 49). Error = (Vi - Va) / Va; Q2 itself belongs to the upper zone."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from ..errors import BadInput
-from ..rules import Limit, Rules
+from ..rules import Limit, Rules, rules_on
 from ..verdict import Words
 from .deciding import exactly
 from .frame import ON_INSTRUMENTS, Point, Procedure, Record, Result, Stage
@@ -115,10 +116,6 @@ def _bases(instrument: Instrument, rules: Rules) -> tuple[tuple[str, Decimal, De
 
 def plan(instrument: Instrument) -> tuple[Point, ...]:
     """Q1, Q2 and Q3, each with the range in which the flow rate may lie."""
-    from datetime import date
-
-    from ..rules import rules_on
-
     rules, points = rules_on("JJG 162", date.max), []
     for name, base, over in _bases(instrument, rules):
         least, most = (rules.limit("points", column, point=name).value * base / over for column in ("least", "most"))

@@ -292,6 +292,11 @@ def _factor(document: Document, n: int) -> float:
     return k
 
 
+def _kind(source: str) -> Literal["printed", "recomputed"]:
+    """Most examples give data, and were computed independently; a few are printed in a publication."""
+    return "printed" if "published" in source else "recomputed"
+
+
 def _case(source: str, quantity: str, printed: str, computed: Callable[[], Real | str], **rest: Any) -> Published:
     return Published(source, quantity, printed, computed, **rest)
 
@@ -335,7 +340,7 @@ _VERDICTS: tuple[tuple[str, str, str, Callable[[], Item]], ...] = (
     ("JJG 596, class 1, +1.05 %", "verdict", "conforms", lambda: electricity("1", "1.05")),
     ("JJG 596, class 1, +1.06 %", "verdict", "does not conform", lambda: electricity("1", "1.06")),
     ("JJG 596, class 2, +2.11 %", "verdict", "does not conform", lambda: electricity("2", "2.11")),
-    ("ANSI Z80.1, -3.00 ordered, -3.25 made", "verdict", "does not conform", lambda: lens("-3.00", "-3.25")),
+    ("ANSI Z80.1, published: -3.00 ordered, -3.25 made", "verdict", "does not conform", lambda: lens("-3.00", "-3.25")),
     ("ANSI Z80.1, -2.00 ordered, -2.10 made", "verdict", "conforms", lambda: lens("-2.00", "-2.10")),
     ("JJG 892, model eye -4.98, readings -5.25", "verdict", "does not conform", lambda: model_eye("-4.98", "-5.25")),
     ("JJG 1164, 38.5: 38.6, 38.4, 38.7", "worst reading", "conforms", lambda: ear("38.6", "38.4", "38.7")[2]),
@@ -399,6 +404,8 @@ _NUMBERS: tuple[tuple[str, str, str, Callable[[], Decimal]], ...] = (
     *((f"GB 23350, {name}", "X in %", X, lambda name=name: package(name).details["X in %"])
       for name, X in (("mooncakes, 7 cm", "40.83"), ("mooncakes, 6.8 cm", "39.09"), ("zongzi, 22 cm", "41.08"),
                       ("zongzi, 20 cm", "27.08"), ("tea", "45.83"))),
+    ("GB 23350 amendment 1, published: k from 12 to 7", "smaller box in %", "42", lambda: interspace_ratio(Decimal(12), Decimal(7))),
+    ("GB 23350 amendment 1, published: k from 12 to 5", "smaller box in %", "58", lambda: interspace_ratio(Decimal(12), Decimal(5))),
     ("GB 23350 amendment 1, k from 12 to 7", "smaller box in %", "41.7", lambda: interspace_ratio(Decimal(12), Decimal(7))),
     ("GB 23350 amendment 1, k from 12 to 5", "smaller box in %", "58.3", lambda: interspace_ratio(Decimal(12), Decimal(5))),
     ("consumer law 55, 1.5 kg at 40 yuan", "compensation in yuan", "500", lambda: _compensation("60")),
@@ -437,8 +444,8 @@ _DAYS = (
 
 PUBLISHED: tuple[Published, ...] = (
     *_weighing(),
-    *(Published(source, what, printed, lambda item=item: _said(item()), kind="recomputed") for source, what, printed, item in _VERDICTS),  # type: ignore[misc]
-    *(Published(source, what, printed, number, kind="recomputed") for source, what, printed, number in _NUMBERS),
+    *(Published(source, what, printed, lambda item=item: _said(item()), kind=_kind(source)) for source, what, printed, item in _VERDICTS),  # type: ignore[misc]
+    *(Published(source, what, printed, number, kind=_kind(source)) for source, what, printed, number in _NUMBERS),
     *(Published(document, f"k for n = {n}", k, lambda d=document, n=n: _factor(d, n), kind="recomputed") for document, n, k in _FACTORS),  # type: ignore[misc]
     *(Published(source, what, printed, lambda whole=whole: str(whole().verdict), kind="recomputed") for source, what, printed, whole in _WHOLE),  # type: ignore[misc]
     *(

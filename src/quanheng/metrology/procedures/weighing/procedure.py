@@ -1,8 +1,9 @@
 """All tests of a weighing instrument, judged."""
 
+from datetime import date
 from decimal import Decimal
 
-from ...rules import Rules
+from ...rules import Rules, rules_on
 from ...verdict import Words
 from ..deciding import exactly
 from ..frame import ON_INSTRUMENTS, Point, Procedure, Record, Result, Stage
@@ -62,10 +63,6 @@ def judge_tests(bench: Bench) -> None:
 
 def plan(instrument: Instrument, rules: Rules | None = None) -> tuple[Point, ...]:
     """The points that the tests ask for, in the order of work; by the tables of OIML R 76-1 unless ``rules`` are given."""
-    from datetime import date
-
-    from ...rules import rules_on
-
     return plan_points(instrument, rules or rules_on("OIML R 76-1", date.max))
 
 
