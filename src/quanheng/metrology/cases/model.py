@@ -27,7 +27,7 @@ _TRUNCATIONS: tuple[Truncation, ...] = ("none", "floor", "tenth")
 _KINDS: tuple[Kind, ...] = ("shortest", "symmetric")
 
 LARGEST_RUN = 10**7
-"""Trials of one case at most: 80 MB for each output."""
+"""Trials of one case at most, those of all outputs counted: 80 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +189,10 @@ def _monte_carlo(
     if ("trials" in options) == ("digits" in options):
         raise BadInput("monte_carlo.trials", options.get("trials"), "either trials or, for the adaptive procedure, digits is given")
     seed = whole(options["seed"], "monte_carlo.seed", least=0, most=2**63)
-    trials = whole(options["trials"], "monte_carlo.trials", least=10_000, most=LARGEST_RUN) if "trials" in options else None
+    room = max(LARGEST_RUN // len(model.outputs), 10_000)
+    trials = whole(options["trials"], "monte_carlo.trials", least=10_000, most=room) if "trials" in options else None
     digits = whole(options["digits"], "monte_carlo.digits", least=1, most=4) if "digits" in options else None
-    most = whole(options.get("most", LARGEST_RUN), "monte_carlo.most", least=10_000, most=LARGEST_RUN)
+    most = whole(options.get("most", room), "monte_carlo.most", least=10_000, most=room)
     kind = choice(options.get("interval", "shortest"), "monte_carlo.interval", _KINDS)
     meaningful = whole(options.get("validation_digits", digits or 2), "monte_carlo.validation_digits", least=1, most=4)
     mc = model.monte_carlo(*inputs, correlation=stated, seed=seed, trials=trials, digits=digits, p=p, interval=kind, most=most)

@@ -57,10 +57,8 @@ class Engine:
             return self._block(first + start // TRIALS_PER_BLOCK, values[:, start : start + TRIALS_PER_BLOCK])
 
         moments = Moments.none(self.outputs)
-        for position, found in enumerate(self._all(one, starts)):
+        for found in self._all(one, starts):
             moments = moments.and_also(found)
-            if position % 10 == 9:
-                self.options.report(min(starts[position] + TRIALS_PER_BLOCK, values.shape[1]) + first * TRIALS_PER_BLOCK, None)
         return moments
 
     def _all(self, one: Callable[[int], "Moments"], starts: range) -> Iterator["Moments"]:

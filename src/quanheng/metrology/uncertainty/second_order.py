@@ -75,34 +75,34 @@ def second_order_terms(tape: Tape | Implicit, output: int, result: "Result") -> 
             instead="use Monte Carlo (JCGM 101:2008)",
         )
     quantities = result.inputs.quantities
-    x = [q.estimate for q in quantities]
     u = [q.u for q in quantities]
-    n = len(x)
-    first: list[list[Any]] = []
-    second: list[list[Any]] = []
+    c = result.sensitivities
+    n, shape = len(u), np.shape(result.estimate)
     with np.errstate(all="ignore"):
         try:
-            for j in range(n):
-                direction = [Jet(value, 1.0 if i == j else 0.0, 0.0) for i, value in enumerate(x)]
-                jets = [Jet.of(g) for g in tape.gradient(tape.forward_any(direction), tape.places[output])]
-                first.append([jet.b for jet in jets])
-                second.append([jet.c for jet in jets])
+            # The derivatives along all n directions at once, one along each input: the first axis of a jet's b and c.
+            along = np.eye(n).reshape((n, n) + (1,) * len(shape))
+            jets = [Jet(q.estimate, along[i], 0.0) for i, q in enumerate(quantities)]
+            gradient = [Jet.of(g) for g in tape.gradient(tape.forward_any(jets), tape.places[output])]
         except (ArithmeticError, ValueError):
-            raise NotDefined(
-                f"a second derivative of {result.name} at these estimates",
-                clause="JCGM 100:2008, 5.1.2 NOTE",
-                instead="use Monte Carlo (JCGM 101:2008)",
-            ) from None
-    H = np.array(np.broadcast_arrays(*(first[j][i] for i in range(n) for j in range(n))), dtype=float)
-    H = H.reshape((n, n, *H.shape[1:]))
-    R = result.inputs.correlation
-    term: Real = 0.0
-    variance: Real = 0.0
-    for i in range(n):
-        for j in range(n):
-            r = (1.0 if i == j else 0.0) if R is None else float(R[i, j])
-            term = term + 0.5 * first[j][i] * u[i] * u[j] * r
-            # formula of the NOTE: (f_ij^2/2 + f_i f_ijj) u_i^2 u_j^2
-            slope = result.sensitivities[i]
-            variance = variance + (0.5 * first[j][i] * first[j][i] + slope * second[j][i]) * u[i] * u[i] * u[j] * u[j]
-    return SecondOrder(term, H, result.u, variance if R is None else None)
+            raise _no_derivative(result) from None
+        H, third, u_all, slopes = (
+            np.stack([np.broadcast_to(value, of) for value in values])
+            for values, of in (([g.b for g in gradient], (n, *shape)), ([g.c for g in gradient], (n, *shape)), (u, shape), (c, shape))
+        )
+        if not (np.isfinite(H).all() and np.isfinite(third).all()):
+            raise _no_derivative(result)
+        uu = u_all[:, None] * u_all[None, :]
+        R = np.eye(n) if result.inputs.correlation is None else result.inputs.correlation
+        term = 0.5 * (H * uu * R.reshape((n, n) + (1,) * len(shape))).sum(axis=(0, 1))
+        # formula of the NOTE: (f_ij^2/2 + f_i f_ijj) u_i^2 u_j^2
+        variance = ((0.5 * H * H + slopes[:, None] * third) * uu * uu).sum(axis=(0, 1))
+    if not shape:
+        term, variance = float(term), float(variance)
+    return SecondOrder(term, H, result.u, variance if result.inputs.correlation is None else None)
+
+
+def _no_derivative(result: "Result") -> NotDefined:
+    return NotDefined(
+        f"a second derivative of {result.name} at these estimates", clause="JCGM 100:2008, 5.1.2 NOTE", instead="use Monte Carlo (JCGM 101:2008)"
+    )
