@@ -1,5 +1,6 @@
 """What happened to a campaign, told from the ledger: who, when, what, from what to what, and whether it is sealed."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +40,21 @@ EVENTS: dict[str, str | Promise] = {
     "assignment.acknowledged": gettext_lazy("acknowledged by the unit"),
     "assignment.waived": gettext_lazy("assignment waived"),
 }
+
+
+Subjects = Callable[[Campaign], Iterable[tuple[str, Iterable[str]]]]
+_subjects: list[Subjects] = []
+
+
+def register_history(*, events: Mapping[str, str | Promise], fields: Mapping[str, str | Promise], subjects: Subjects) -> None:
+    """A later room tells its part of a campaign's history: words for its events and fields, and the rows they are about.
+
+    ``subjects`` gives, for a campaign, pairs of a ledger's subject type and the keys of its rows.
+    """
+    EVENTS.update(events)
+    for name, words in fields.items():
+        FIELDS.setdefault(name, words)
+    _subjects.append(subjects)
 
 
 # What is told of a change; keys, hashes of rows and the reader's own marks are for `quanheng ledger`, not for this page.
@@ -99,6 +115,9 @@ def _about(campaign: Campaign) -> Q:
     assignments = [str(key) for key in campaign.assignments.values_list("pk", flat=True)]
     about = Q(subject_type="campaigns.campaign", subject_id=str(campaign.pk)) | Q(subject_type="campaigns.notice", subject_id=str(campaign.notice_id))
     about |= Q(subject_type="campaigns.activity", subject_id__in=activities) | Q(subject_type="campaigns.assignment", subject_id__in=assignments)
+    for subjects in _subjects:
+        for kind, keys in subjects(campaign):
+            about |= Q(subject_type=kind, subject_id__in=list(keys))
     return about
 
 
