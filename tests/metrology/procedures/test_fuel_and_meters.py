@@ -59,6 +59,11 @@ def test_temperatures_too_far_apart_and_missing_seals_conclude_nothing() -> None
     assert "temperatures-apart" in {reason.code for item in answered(case).items for reason in item.reasons}
 
 
+@pytest.mark.parametrize(("count", "locked", "verdict"), [(4, False, "conforms"), (5, False, "does not conform"), (5, True, "conforms")])
+def test_five_wrong_deliveries_lock_the_pump(count: int, locked: bool, verdict: str) -> None:
+    assert answered(pump(WITHIN, wrong_deliveries=count, locked=locked)).item("self-lock", "count").verdict == verdict
+
+
 def test_an_amount_may_miss_by_one_payment_step() -> None:
     def verdict(amount: str) -> str | None:
         return answered(pump(WITHIN, amounts=[{"volume": "20.00", "price": "7.85", "amount": amount}])).item("amount").verdict

@@ -77,6 +77,8 @@ class Tests:
     seal_encoder: Annotated[bool | None, "Seal between encoder and meter is whole"] = None
     seal_board: Annotated[bool | None, "Seal between main board and body is whole"] = None
     self_lock: Annotated[bool | None, "Whether the self-lock works"] = None
+    wrong_deliveries: Annotated[int | None, "Deliveries beyond the error that counts for the self-lock, by the memory of the dispenser"] = None
+    locked: Annotated[bool, "Whether the dispenser was found locked"] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ def evaluate(record: Record[Instrument, Tests]) -> Result:
     for at, holds in (("adjuster", tests.seal_adjuster), ("encoder", tests.seal_encoder), ("main board", tests.seal_board)):
         judge.fact("seals", _SEALS, at, holds, broken)
     judge.fact("self-lock", _LOCK, "", tests.self_lock, Words("自锁功能失效", "the self-lock does not work"))
+    if tests.wrong_deliveries is not None:
+        _lock_count(judge, rules, tests.wrong_deliveries, tests.locked)
     return judge.result()
 
 
@@ -155,6 +159,13 @@ def _amounts(judge: Judge, rules: Rules, instrument: Instrument, tests: Tests) -
         values = {"volume": entry.volume, "price": entry.price, "amount": entry.amount}
         at = f"{entry.volume:f} L × {entry.price:f}"
         judge.value("amount", _AMOUNT, at, difference, -limit.value, limit.value, (limit,), values, measured=False)
+
+
+def _lock_count(judge: Judge, rules: Rules, count: int, locked: bool) -> None:
+    """So many deliveries beyond the error in total lock the dispenser; one that still delivers has been tampered with."""
+    error, times = rules.limit("self_lock", "error"), rules.limit("self_lock", "times")
+    failed = Words(f"误差超过 ±{error.value} % 已 {count} 次而未自锁", f"{count} deliveries beyond ±{error.value} % and not locked")
+    judge.fact("self-lock", _LOCK, "count", count < times.value or locked, failed, values={"count": Decimal(count)}, limits=(times, error))
 
 
 def plan(instrument: Instrument) -> tuple[Point, ...]:

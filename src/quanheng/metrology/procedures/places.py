@@ -50,6 +50,7 @@ _PATTERNS = tuple(
                 "time interval": "时间间隔",
                 "time base": "时基",
                 "noise": "噪声",
+                "count": "累计次数",
                 "temperature": "温度",
                 "humidity": "湿度",
                 "pressure": "大气压力",
