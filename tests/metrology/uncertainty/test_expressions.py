@@ -44,6 +44,7 @@ def test_later_outputs_use_earlier_ones_and_names_may_be_chinese():
         ("'a'*3", "this constant is not arithmetic"),
         ("True", "this constant is not arithmetic"),
         ("2j*a", "this constant is not arithmetic"),
+        ("2*lambda", "character 3: the word lambda is reserved; write lambda_"),
         ("a % b", "Mod is not arithmetic"),
         ("a ^ 2", "character 3: a power is written"),
         ("sin(a, b)", "character 1: sin takes 1 argument, not 2"),

@@ -5,8 +5,10 @@ place in the text.
 """
 
 import ast
+import keyword
 import math
 import operator
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -119,6 +121,8 @@ def _parse(text: str, field: str) -> ast.expr:
     try:
         return ast.parse(_plain(text), mode="eval").body
     except SyntaxError as error:
+        if reserved := next((word for word in re.findall(r"[^\W\d]\w*", text) if keyword.iskeyword(word)), None):
+            raise BadInput(field, text, f"character {text.index(reserved) + 1}: the word {reserved} is reserved; write {reserved}_") from None
         raise BadInput(field, text, f"character {error.offset or len(_plain(text)) + 1}: this is no expression ({error.msg})") from None
     except (ValueError, MemoryError, RecursionError):
         raise BadInput(field, text, "this expression is nested too deeply or holds what is no text") from None

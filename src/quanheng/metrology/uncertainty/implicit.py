@@ -1,4 +1,4 @@
-"""Implicit models h(Y, X) = 0 (JCGM 102:2011, 6.3, 6.5): solved by Newton's method, sensitivities by the implicit function theorem."""
+"""Implicit models h(Y, X) = 0 (JCGM 102:2011, 6.3): solved by Newton's method, sensitivities by the implicit function theorem."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
