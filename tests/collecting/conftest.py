@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from quanheng.campaigns.models import Campaign
 from quanheng.collecting import services
@@ -35,6 +36,13 @@ STALL = {
 
 def row(**values):
     return plan_row({**OPEN_DAY, **values})
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Messages of services are matched in English; pages speak the reader's language."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture
