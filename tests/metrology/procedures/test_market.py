@@ -150,6 +150,14 @@ def test_balance_and_goods_are_separate_decisions() -> None:
     assert result.item("goods").verdict is Verdict.CONFORMS
     assert result.item("fitness", "100 g").verdict is Verdict.DOES_NOT_CONFORM
     assert result.details["fit up to g"] == 50
+    assert result.details["decisions"] == {"fitness": "does not conform", "goods": "conforms", "balance": None}
+
+
+def test_a_verification_judges_the_balance_alone() -> None:
+    case = {"procedure": "jewellery-balance", "on": "2026-05-20", "standards": [BETTER], "instrument": {"balance": GOLD}}
+    result = answered({**case, "tests": {"pieces": [{"tag": 10, "found": 9}]}})
+    assert result.verdict is Verdict.INCOMPLETE
+    assert not {"goods", "fitness"} & {item.test for item in result.items}
 
 
 def test_a_balance_with_a_finer_d_is_read_directly() -> None:

@@ -148,6 +148,15 @@ def test_a_glass_thermometer_may_read_low_by_more_than_high(reading: str, verdic
     assert confirmed(record("clinical-thermometer", {"kind": "glass"}, tests, "°C", U="0.01")).item("error").verdict == verdict
 
 
+def test_one_temperature_does_not_conclude_a_contact_thermometer() -> None:
+    def case(*references: str) -> dict[str, Any]:
+        tests = {"temperatures": [{"reference": r, "readings": [r]} for r in references]}
+        return record("clinical-thermometer", {"kind": "contact"}, tests, "°C", U="0.02")
+
+    assert confirmed(case("37.0")).verdict is Verdict.INCOMPLETE
+    assert confirmed(case("35.0", "37.0", "39.0", "41.0")).verdict is Verdict.CONFORMS
+
+
 def test_a_forehead_thermometer_is_not_verified() -> None:
     tests = {"temperatures": [{"reference": 37, "readings": ["37.3"]}]}
     with pytest.raises(BadInput, match="JJF 1107 is a calibration specification"):

@@ -117,5 +117,15 @@ def test_an_optometer_may_err_by_more_beyond_ten_dioptres(value: str, reading: s
     assert item.verdict is Verdict.CONFORMS
 
 
+def test_an_optometer_is_tested_on_both_sides_of_zero() -> None:
+    def verdict(*values: str) -> str | None:
+        spheres = [{"value": value, "readings": [value] * 3} for value in values]
+        return answered(record("optometer", {}, {"spheres": spheres})).verdict
+
+    assert verdict("-5", "0", "5") == "conforms"
+    assert verdict("5", "10", "15") == "incomplete"
+    assert verdict("-5", "5") == "incomplete"
+
+
 def test_an_optometer_is_read_three_times() -> None:
     assert answered(record("optometer", {}, {"spheres": [{"value": "5", "readings": ["5", "5"]}]})).verdict is Verdict.INCOMPLETE

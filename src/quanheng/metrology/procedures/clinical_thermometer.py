@@ -57,12 +57,10 @@ def evaluate(record: Record[Instrument, Tests]) -> Result:
         _point(judge, rules, point, f"tests.temperatures[{number}]")
     if kind == "ear":
         _ear(judge, rules, tests, record.conditions.environment)
-    elif kind == "glass":
-        for wanted in _POINTS["glass"]:
+    else:
+        for wanted in _POINTS[kind]:
             if not any(abs(point.reference - Decimal(wanted)) <= Decimal("0.5") for point in tests.temperatures):
                 judge.missing("error", _ERROR, f"{wanted} °C", code="point-missing")
-    elif not tests.temperatures:
-        judge.missing("error", _ERROR)
     return judge.result()
 
 

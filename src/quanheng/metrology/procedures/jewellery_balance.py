@@ -1,10 +1,10 @@
 """Gold and jewellery balances (JJG 1036-2022): the balance, its fitness for the goods, and the goods, as separate decisions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from ..verdict import Words
+from ..verdict import Words, combined
 from .deciding import exactly
 from .entry import named
 from .frame import Mode, Point, Procedure, Record, Result, Stage
@@ -51,23 +51,42 @@ class Tests:
 
 @exactly
 def evaluate(record: Record[Shop, Tests]) -> Result:
-    """Fitness at the usual piece masses, the balance where it was tested, the pieces, and the unit."""
+    """A verification or calibration judges the balance alone; other modes its fitness at the usual masses, the pieces, the unit, and the balance
+    where it was tested. ``details`` keeps the decisions apart: a balance may conform to its class and yet not be fit for the goods.
+    """
     shop, tests = record.instrument, record.tests
     judge = Judge("jewellery-balance", _NAME, record.conditions)
     bench = Bench(Record(record.conditions, shop.balance, tests.balance or WeighingTests()), judge)
-    retail = judge.rules(DOCUMENT)
-    if tests.balance is not None:
+    is_of_the_balance = record.conditions.mode in (Mode.VERIFICATION, Mode.CALIBRATION)
+    if tests.balance is not None or is_of_the_balance:
         judge_tests(bench)
+    if is_of_the_balance:
+        return judge.result(accuracy_class=shop.balance.accuracy_class)
     largest = _fitness(judge, bench, shop)
-    for number, piece in enumerate(tests.pieces):
+    _pieces(judge, shop, tests.pieces)
+    if tests.unit_is_gram is not None:
+        judge.fact("unit", _UNIT, "", tests.unit_is_gram, Words("未使用克作单位", "the balance does not show grams"))
+    result = judge.result(accuracy_class=shop.balance.accuracy_class)
+    decisions = {name: _decision(result, tests_of) for name, tests_of in (("fitness", ("fitness",)), ("goods", ("goods",)))}
+    balance = tuple({item.test for item in result.items} - {"fitness", "goods", "unit"})
+    decisions["balance"] = _decision(result, balance)
+    return replace(result, details={"fit up to g": largest, "metal": shop.metal, "decisions": decisions})
+
+
+def _decision(result: Result, tests: tuple[str, ...]) -> str | None:
+    """What the items of some tests come to by themselves; None where there are none, or the mode concludes nothing."""
+    verdicts = [item.verdict for item in result.items if item.test in tests and item.verdict is not None]
+    return combined(verdicts).value if verdicts else None
+
+
+def _pieces(judge: Judge, shop: Shop, pieces: tuple[Piece, ...]) -> None:
+    retail = judge.rules(DOCUMENT)
+    for number, piece in enumerate(pieces):
         with named(f"tests.pieces[{number}].tag"):
             limit = retail.limit("jewellery", "deviation", at=piece.tag, metal=shop.metal)
         values = {"tag": piece.tag, "found": piece.found}
         at = piece.name or f"piece {number + 1}"
         judge.value("goods", _GOODS, at, piece.tag - piece.found, None, limit.value, (limit,), values)
-    if tests.unit_is_gram is not None:
-        judge.fact("unit", _UNIT, "", tests.unit_is_gram, Words("未使用克作单位", "the balance does not show grams"))
-    return judge.result(accuracy_class=shop.balance.accuracy_class, details={"fit up to g": largest, "metal": shop.metal})
 
 
 def _fitness(judge: Judge, bench: Bench, shop: Shop) -> Decimal | None:
