@@ -19,6 +19,7 @@ from ..uncertainty import (
     Trapezoidal,
     certificate,
     coverage_factor,
+    gaussian_factor,
     pooled,
     relative_dof,
     simultaneous,
@@ -59,6 +60,16 @@ def end_gauge() -> Evaluation:
             d_theta=Rectangular(-0.05, 0.05, dof=2),
         )
     )
+
+
+@cache
+def comparator() -> Evaluation:
+    """H.1.3.2: the difference of the gauges and the comparator's effects, in nm."""
+    return Model("d_bar + d_1 + d_2").evaluate(*_quantities(d_bar=Estimated(215.0, 5.8, 24), d_1=Estimated(0.0, 3.9, 5), d_2=Estimated(0.0, 6.7, 8)))
+
+
+def _gauge_contribution(name: str) -> Callable[[], float]:
+    return lambda: float(next(row.contribution for row in end_gauge().budget.rows if row.name == name))
 
 
 @cache
@@ -550,6 +561,11 @@ PUBLISHED: tuple[Published, ...] = (
     _case("JCGM 100:2008, G.4.2, EXAMPLE", "degrees of freedom of u known within 25 %", "8", lambda: relative_dof(0.25)),
     _case("JJF 1059.1-2012, 4.3.3.6", "degrees of freedom of u known within 10 %", "50", lambda: relative_dof(0.10)),
     *_t_factors(),
+    _case("JCGM 100:2008, H.1.3.2", "u(d) / nm", "9.7", lambda: comparator().u),
+    _case("JCGM 100:2008, H.1.6", "effective degrees of freedom of u(d)", "25.6", lambda: comparator().dof),
+    _case("JCGM 100:2008, Table H.1", "contribution of the standard / nm", "25", _gauge_contribution("l_s")),
+    _case("JCGM 100:2008, Table H.1", "contribution of the difference of expansion coefficients / nm", "2.9", _gauge_contribution("d_alpha")),
+    _case("JCGM 100:2008, Table H.1", "contribution of the difference of temperatures / nm", "16.6", _gauge_contribution("d_theta")),
     _case("JCGM 100:2008, H.1", "l / nm", "50000838", lambda: end_gauge().estimate),
     _case("JCGM 100:2008, H.1.4", "u_c(l) / nm", "32", lambda: end_gauge().u),
     _case("JCGM 100:2008, H.1.6", "effective degrees of freedom", "16.7", lambda: end_gauge().dof, "0.06", "computed there from rounded components"),
@@ -611,6 +627,8 @@ PUBLISHED: tuple[Published, ...] = (
     *_interval("JCGM 101:2008, 9.2.4, Table 4", lambda: additive("wide"), ("-17.0", "17.0"), 0.95, "symmetric", "0.1"),
     _case("JCGM 101:2008, 9.3, Table 5, GUF1", "dm / mg", "1.2340", lambda: mass().estimate),
     _case("JCGM 101:2008, 9.3, Table 5, GUF1", "u(dm) / mg", "0.0539", lambda: mass().u),
+    _case("JCGM 101:2008, 9.3, Table 5, GUF1", "95 % interval, lower end / mg", "1.1285", lambda: mass().estimate - mass().U(0.95)),
+    _case("JCGM 101:2008, 9.3, Table 5, GUF1", "95 % interval, upper end / mg", "1.3395", lambda: mass().estimate + mass().U(0.95)),
     _case("JCGM 101:2008, 9.3, Table 5, GUF2", "u(dm) with second-order terms / mg", "0.0750", lambda: mass().second_order.u),
     _case("JCGM 101:2008, 9.3, Table 5, MCM", "dm / mg", "1.2341", lambda: mass_trials().estimate, "0.0003", _DRAWN),
     _case("JCGM 101:2008, 9.3, Table 5, MCM", "u(dm) / mg", "0.0754", lambda: mass_trials().u, "0.0002", _DRAWN),
@@ -627,6 +645,8 @@ PUBLISHED: tuple[Published, ...] = (
     _case(
         "JCGM 101:2008, 9.5.3", "shortest 99 % interval, upper end / nm", "932", lambda: end_gauge_trials().shortest(0.99).high - 50e6, "1.5", _DRAWN
     ),
+    Published("JCGM 102:2011, 6.5", "k_p of the ellipse, p = 0.95", "2.45", lambda: gaussian_factor(0.95, 2, "ellipsoid"), "recomputed"),
+    Published("JCGM 102:2011, 6.5", "k_q of the rectangle, p = 0.95", "2.24", lambda: gaussian_factor(0.95, 2, "rectangle"), "recomputed"),
     *_reflection_cases(),
     _case("NIST TN 1900, E3", "viscosity by the law / (mPa s)", "5.69", lambda: viscometer().estimate),
     _case("NIST TN 1900, E3", "viscosity / (mPa s)", "5.82", lambda: viscometer_trials().estimate, "0.01", _DRAWN),
