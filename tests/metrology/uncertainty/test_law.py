@@ -285,3 +285,8 @@ def test_a_chain_takes_further_correlations_of_its_basic_quantities():
     assert chained.u == pytest.approx(whole.u, rel=1e-14)
     with pytest.raises(BadInput, match="stated once"):
         Model("s - c").evaluate(first, c, correlation={("a", "b"): 0.1})
+
+
+def test_an_uncertainty_that_overflows_is_refused():
+    with pytest.raises(BadInput, match="overflows"):
+        Model("a*b").evaluate(Quantity("a", Normal(1e200, 1e200)), Quantity("b", Normal(1.0, 1e200)))

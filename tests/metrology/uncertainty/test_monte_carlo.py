@@ -295,6 +295,7 @@ def test_outputs_that_determine_each_other_have_no_ellipsoid():
     with pytest.raises(NotDefined, match=r"7\.7\.2"):
         mc.ellipsoid()
     assert mc.rectangle().k == pytest.approx(1.96, abs=0.05)
+    assert Model("x = a; y = 2*a").monte_carlo(Quantity("a", Normal(0.0, 1.0)), seed=1, digits=1).stability.stable
 
 
 def test_the_law_is_validated_where_the_model_is_linear_and_not_where_it_bends():

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .distributions import Array
+from ..errors import NotDefined
+from .checking import Array
 from .intervals import Kind, coverage_interval, numerical_tolerance
 from .regions import correlation_of, radii
 from .trials import TRIALS_PER_BLOCK
@@ -51,8 +52,11 @@ def batch_results(values: Array, mean: Array, covariance: Array, p: float, kind:
     if len(values) == 1:
         interval = coverage_interval(values[0], p, kind)
         return float(mean[0]), float(u[0]), interval.low, interval.high
-    k_p = np.quantile(radii(values, mean, covariance), p)
-    return (*map(float, mean), *map(float, u), float(np.linalg.eigvalsh(correlation_of(covariance))[-1]), float(k_p))
+    try:
+        k_p = float(np.quantile(radii(values, mean, covariance), p))
+    except NotDefined:  # outputs that determine each other have no ellipsoid, and nothing of it has to be stable
+        k_p = 0.0
+    return (*map(float, mean), *map(float, u), float(np.linalg.eigvalsh(correlation_of(covariance))[-1]), k_p)
 
 
 def judged(rows: Sequence[tuple[float, ...]], covariance: Array, names: Sequence[str], digits: int, p: float) -> Stability:
@@ -70,7 +74,8 @@ def judged(rows: Sequence[tuple[float, ...]], covariance: Array, names: Sequence
         tolerances = delta * 4
     else:
         labels = [*(f"y({name})" for name in names), *(f"u({name})" for name in names), "lambda_max", "k_p"]
+        k_p = float(data[:, -1].mean())
         largest = float(np.linalg.eigvalsh(correlation_of(covariance))[-1])
-        tolerances = [*delta, *delta, numerical_tolerance(largest, digits), numerical_tolerance(float(data[:, -1].mean()), digits)]
+        tolerances = [*delta, *delta, numerical_tolerance(largest, digits), numerical_tolerance(k_p, digits) if k_p > 0.0 else math.inf]
     criteria = tuple(Criterion(label, float(s), t) for label, s, t in zip(labels, twice_s, tolerances, strict=True))
     return Stability(h > 1 and all(c.met for c in criteria), digits, p, h, batch_size(p), criteria)

@@ -1,7 +1,7 @@
 """Complex values of a model by their components (JCGM 102:2011, 6.4): a real and an imaginary part, each recorded as a real value."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from ..errors import BadInput
 from .functions import atan2, cos, exp, log, sin, sqrt
@@ -64,6 +64,10 @@ class Complex:
     def conjugate(self) -> "Complex":
         return Complex(self.real, -self.imag)
 
+    def angle(self, y: Any, x: Any) -> NoReturn:
+        """atan2 takes real values only."""
+        raise BadInput("model", "atan2 of a complex value", "atan2 takes real values; phase takes a complex one")
+
     def apply(self, name: str) -> "Complex":
         """The function ``name`` of this value: exp, log or sqrt (principal values)."""
         match name:
@@ -76,3 +80,10 @@ class Complex:
                 size, half = sqrt(abs(self)), atan2(self.imag, self.real) / 2.0
                 return Complex(size * cos(half), size * sin(half))
         raise BadInput("model", f"{name} of a complex value", "of complex values a model takes +, -, *, /, **, abs, phase, exp, log, sqrt")
+
+
+def from_parts(real: Any, imag: Any) -> Complex:
+    """The complex value with these real parts; BadInput where one of them is complex itself."""
+    if isinstance(real, complex | Complex) or isinstance(imag, complex | Complex):
+        raise BadInput("model", "a complex value as a part", "complex takes a real and an imaginary part, both real")
+    return Complex(real, imag)

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..errors import BadInput
 from . import functions
-from .complexes import Complex
+from .complexes import Complex, from_parts
 from .tape import Recorder, Tape
 
 MAX_CHARACTERS = 10_000
@@ -30,7 +30,7 @@ FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "phase": (1, functions.phase),
     "conjugate": (1, functions.conjugate),
     "atan2": (2, functions.atan2),
-    "complex": (2, Complex),
+    "complex": (2, from_parts),
 }
 """Name, number of arguments and function of what an expression may call."""
 

@@ -31,7 +31,10 @@ def propagated(tape: Tape | Implicit, x: Sequence[Real], u: Sequence[Real], R: A
         found: list[Propagated] = []
         for y, c in _scalar(tape, x):
             v = tuple([a * b for a, b in zip(c, u, strict=True)])
-            found.append((y, combined_u(v, R), tuple(c), v))
+            u_y = combined_u(v, R)
+            if not math.isfinite(u_y):
+                raise no_value(tape, x, "its uncertainty overflows")
+            found.append((y, u_y, tuple(c), v))
         return found
     return _batch(tape, x, u, R)
 

@@ -50,7 +50,7 @@ class SecondOrder:
     @property
     def u(self) -> Real:
         """The standard uncertainty with its second-order term. NotDefined for correlated inputs, or where the terms leave less than nothing."""
-        square = self._first_order_u**2 + self.variance_term
+        square = self._first_order_u * self._first_order_u + self.variance_term
         if np.any(square < 0.0):
             raise NotDefined(
                 "u to second order, whose variance is negative", clause="JCGM 100:2008, 5.1.2 NOTE", instead="use Monte Carlo (JCGM 101:2008)"

@@ -562,7 +562,7 @@ PUBLISHED: tuple[Published, ...] = (
     _case("JJF 1059.1-2012, 4.3.3.6", "degrees of freedom of u known within 10 %", "50", lambda: relative_dof(0.10)),
     *_t_factors(),
     _case("JCGM 100:2008, H.1.3.2", "u(d) / nm", "9.7", lambda: comparator().u),
-    _case("JCGM 100:2008, H.1.6", "effective degrees of freedom of u(d)", "25.6", lambda: comparator().dof),
+    _case("JCGM 100:2008, H.1.6", "effective degrees of freedom of u(d)", "25.6", lambda: comparator().dof, "0.2", "there from the rounded 9.7 nm"),
     _case("JCGM 100:2008, Table H.1", "contribution of the standard / nm", "25", _gauge_contribution("l_s")),
     _case("JCGM 100:2008, Table H.1", "contribution of the difference of expansion coefficients / nm", "2.9", _gauge_contribution("d_alpha")),
     _case("JCGM 100:2008, Table H.1", "contribution of the difference of temperatures / nm", "16.6", _gauge_contribution("d_theta")),
