@@ -24,7 +24,7 @@ Correlations = Mapping[tuple[str, str], float] | Sequence[Any]
 """Correlation coefficients by the names of two quantities: ``{("a", "b"): 0.5}`` or ``[("a", "b", 0.5)]``."""
 
 
-@dataclass(frozen=True, slots=True, init=False, eq=False)
+@dataclass(frozen=True, slots=True, init=False, eq=False, repr=False)
 class Model:
     """A measurement model Y = f(X): from text, from a Python function, or implicit (see :func:`~.implicit.implicit`).
 
@@ -54,6 +54,9 @@ class Model:
             raise BadInput("model", source, "a model is a text, a mapping of texts or a Python function")
         object.__setattr__(self, "tape", tape)
         object.__setattr__(self, "units", dict(units or {}))
+
+    def __repr__(self) -> str:
+        return f"Model({', '.join(self.outputs)} from {', '.join(self.parameters)})"
 
     @property
     def parameters(self) -> tuple[str, ...]:
