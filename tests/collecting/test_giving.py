@@ -83,7 +83,7 @@ def test_a_mistyped_code_costs_no_query(sign_in, django_assert_num_queries, db):
 
 def test_the_form_tells_no_other_site_its_address_and_is_kept_nowhere(of_institute, sign_in):
     answer = sign_in(None).get(reverse("collecting:give", args=[of_institute.code]))
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer["Cache-Control"]
     assert "noindex" in answer["X-Robots-Tag"]
 

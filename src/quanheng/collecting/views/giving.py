@@ -35,7 +35,8 @@ def _plan(code: str) -> Request:
 def _page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     response = render(request, template, context, status=status)
     patch_cache_control(response, private=True, no_store=True)
-    response["Referrer-Policy"] = "no-referrer"  # the address is the key: it must not travel to other sites
+    # The address is the key: it must not travel to other sites. (no-referrer would also hide the origin that the form's token is checked by.)
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
