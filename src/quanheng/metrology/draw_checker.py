@@ -128,7 +128,9 @@ class Draw:
                 heapq.heapify(heaps[needs])
                 for person in people:
                     sharers[person].append(heaps[needs])
-            heap, team, aside = heaps[needs], [], []
+            heap = heaps[needs]
+            team: list[tuple[int, bytes, str]] = []
+            aside: list[tuple[int, bytes, str]] = []
             while heap and len(team) < self.plan.get("team", 2):
                 entry = heapq.heappop(heap)
                 if entry[0] != self.loads[entry[2]]:
