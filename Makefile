@@ -56,4 +56,4 @@ wheel: .venv/.dev  ## the wheel and the source package, in dist/
 	@$(UV) build -q --python $(PY) && ls dist
 
 clean:  ## remove what make made (never the data folder)
-	rm -rf .venv .boot dist frontend/node_modules src/quanheng/site/static/vendor
+	rm -rf .venv .boot .bench dist frontend/node_modules src/quanheng/site/static/vendor

@@ -4,3 +4,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/with_postgres.sh .venv/bin/python bench/programme_page.py
 .venv/bin/python bench/notices/run.py
+bash bench/metrology/setup.sh
+for bench in propagation monte_carlo comparisons draws; do .bench/bin/python "bench/metrology/$bench.py"; done

@@ -3,15 +3,19 @@
 The floor is what a careful engineer writes in an afternoon: whole arrays, and algorithm A iterated until nothing changes. Peers loop.
 """
 
-import time
-from collections.abc import Callable
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "src"))
 
 import numpy as np
+from interleaved import measure, table
 from scipy.special import chdtrc
 
 from quanheng.metrology.comparison import algorithm_a, dersimonian_laird, en_score, weighted_mean
 
-COMPARISONS, LABORATORIES, ROUNDS = 10_000, 15, 7
+COMPARISONS, LABORATORIES, ROUNDS, FEW = 10_000, 15, 7, 100
+FLOOR, PEER = "floor: batched NumPy", "pt13528 (algorithm A and En only)"
 
 
 def floor(x, u):
@@ -67,31 +71,19 @@ def pt13528_loop():
     return run
 
 
-def timed(work: Callable[..., object], *arguments: object) -> float:
-    """Seconds of one run."""
-    start = time.perf_counter()
-    work(*arguments)
-    return time.perf_counter() - start
-
-
 def main() -> None:
     """Measure interleaved and print a table."""
     generator = np.random.default_rng(1)
     u = generator.uniform(0.05, 0.2, (COMPARISONS, LABORATORIES))
     x = generator.normal(10.0, u) + generator.normal(0, 0.1, (COMPARISONS, LABORATORIES))
     assert np.allclose(floor(x, u)[4], ours(x, u)[4], rtol=1e-6)
-    peer, few = pt13528_loop(), 100
-    times: dict[str, list[float]] = {"floor": [], "quanheng": [], "pt13528": []}
-    for _ in range(ROUNDS):
-        times["floor"].append(timed(floor, x, u))
-        times["quanheng"].append(timed(ours, x, u))
-        if peer is not None:
-            times["pt13528"].append(timed(peer, x[:few], u[:few]) * COMPARISONS / few)
-    base = float(np.median(times["floor"]))
-    print(f"10^4 comparisons of 15 laboratories (floor {base * 1000:.0f} ms)\n\n| | ratio to batched NumPy | bar |\n| --- | ---: | ---: |")
-    print(f"| quanheng | {np.median(times['quanheng']) / base:.2f} | 1.3 |")
-    if times["pt13528"]:
-        print(f"| pt13528 (algorithm A and En only) | {np.median(times['pt13528']) / base:.0f} | |")
+    ways = {FLOOR: lambda: floor(x, u), "ours": lambda: ours(x, u)}
+    scale = {}
+    peer = pt13528_loop()
+    if peer is not None:
+        ways[PEER] = lambda: peer(x[:FEW], u[:FEW])
+        scale[PEER] = COMPARISONS / FEW
+    print(table("10^4 comparisons of 15 laboratories", measure(ways, ROUNDS, scale), FLOOR, COMPARISONS, {"ours": "1.3"}))
 
 
 if __name__ == "__main__":

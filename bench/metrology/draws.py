@@ -3,7 +3,11 @@
 import hashlib
 import hmac
 import random
+import sys
 import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "src"))
 
 from quanheng.metrology.draw_checker import verify
 from quanheng.metrology.sampling import draw, freeze

@@ -114,7 +114,8 @@ def main() -> None:
     y, u_y, _c = by_hand(X, U, math.exp, math.sqrt)
     for name, f in {"ours": ours, **{n: f for n, f in peers.items() if n != "suncal"}}.items():
         found = f(X, U)
-        assert math.isclose(found[0], y, rel_tol=1e-12) and math.isclose(found[1], u_y, rel_tol=1e-9), name
+        assert math.isclose(found[0], y, rel_tol=1e-12), name
+        assert math.isclose(found[1], u_y, rel_tol=1e-9), name
 
     n = 300
     existing = [Quantity(name, Normal(a, b)) for name, a, b in zip(NAMES, X, U, strict=True)]

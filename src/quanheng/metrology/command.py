@@ -96,7 +96,7 @@ def _procedures(arguments: argparse.Namespace) -> int:
 
 def listing_table(language: str) -> str:
     """The procedures with their documents, stages and modes, one a line."""
-    from .cases.columns import columns
+    from .columns import columns
     from .procedures import listing
 
     head = ["procedure", "名称", "文件", "阶段", "方式"] if language == "zh" else ["procedure", "name", "documents", "stages", "modes"]

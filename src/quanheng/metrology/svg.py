@@ -52,10 +52,15 @@ def chart(
         f'<g transform="rotate(-90 14 {n((_TOP + bottom) / 2)})">' + text(14, (_TOP + bottom) / 2, y_label, anchor="middle") + "</g>",
     ]
     axes = f'<path d="M{n(_LEFT)} {n(_TOP)}V{n(bottom)}H{n(right)}" fill="none" stroke="{INK}"/>'
+    return picture(frame.width, frame.height, [*marks, *parts, axes, *texts], title=title, description=description)
+
+
+def picture(width: float, height: float, parts: Sequence[str], *, title: str, description: str) -> str:
+    """The SVG around ``parts``, with the words for those who hear it."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(frame.width)} {n(frame.height)}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(width)} {n(height)}" role="img" '
         f'font-family="sans-serif" font-size="12" fill="{INK}"><title>{escape(title)}</title><desc>{escape(description)}</desc>'
-        f'<rect width="{n(frame.width)}" height="{n(frame.height)}" fill="#ffffff"/>' + "".join([*marks, *parts, axes, *texts]) + "</svg>\n"
+        f'<rect width="{n(width)}" height="{n(height)}" fill="#ffffff"/>' + "".join(parts) + "</svg>\n"
     )
 
 

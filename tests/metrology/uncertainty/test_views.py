@@ -20,7 +20,7 @@ def mass():
 
 
 def test_a_budget_lines_up_where_chinese_takes_two_columns(mass):
-    from quanheng.metrology.uncertainty.budget_views import width
+    from quanheng.metrology.columns import width
 
     for language in ("zh", "en"):
         lines = mass.budget.as_text(language).splitlines()

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..columns import columns
 from ..comparison import METHODS, Evaluation, Laboratory, SharedEffect, coverage_factor, drift_by_leg, evaluate, homogeneity, stability
 from ..comparison.artefacts import Drift, Homogeneity, Stability
 from ..errors import BadInput
 from ..verdict import Verdict, Words
 from . import Language
-from .columns import columns
 from .reading import choice, known_keys, mapping, number, numbers, positive, required, sequence, text, whole
 
 FIELDS = (

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..columns import columns
 from ..conformity import Decision, GlobalRisk, Process, Tolerance, conformance_probability, decide, global_risk, guard_band_for, posterior
 from ..errors import BadInput
 from ..rounding import exact
 from ..verdict import Words
 from . import Language
-from .columns import columns
 from .reading import known_keys, mapping, number, positive, required
 
 FIELDS = ("estimate", "U", "k", "lower", "upper", "nominal", "mpe", "rule", "r", "process", "prior")

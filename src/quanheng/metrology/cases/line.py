@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..columns import columns
 from ..errors import BadInput
 from ..uncertainty.lines import Line, Predicted, fit_line
 from ..verdict import Words
 from . import Language
-from .columns import columns
 from .reading import choice, known_keys, mapping, number, numbers, required, sequence, whole
 
 FIELDS = ("x", "y", "u_x", "u_y", "V_x", "V_y", "V_xy", "scale", "predict", "inverse", "p")

@@ -8,13 +8,13 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, Literal
 
+from ..columns import columns
 from ..errors import BadInput
 from ..procedures import Conditions, Item, Mode, Point, Procedure, Record, Result, Stage, procedure
 from ..procedures.entry import known_keys, typed
 from ..procedures.places import place
 from ..rules.editions import check_confirmations
 from ..verdict import Words
-from .columns import columns
 
 _CONDITIONS = tuple(field.name for field in fields(Conditions))
 

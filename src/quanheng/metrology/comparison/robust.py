@@ -19,7 +19,7 @@ _JUMPS = 30
 class Robust:
     """Location, scale and u(xpt) = 1.25 s*/sqrt(p) (ISO 13528:2022, 7.7.3); arrays of the batch's shape.
 
-    ``rule`` says when the iteration stopped: printed examples depend on it. A scale of 0 means that at least half of the results are alike.
+    ``rule`` says when the iteration stopped: printed examples depend on it. A scale of 0 means that at least half of the results are alike (to a part in 10^12).
     """
 
     method: str
@@ -42,7 +42,10 @@ def algorithm_a(x: npt.ArrayLike, *, stop: Stop = "converged") -> Robust:
     values, there = results(x, least=3)
     count = there.sum(axis=-1)
     location = median(values, there)
-    scale = 1.483 * median(np.where(there, np.abs(values - location[..., None]), np.nan), there)
+    away = np.where(there, np.abs(values - location[..., None]), np.nan)
+    scale = 1.483 * median(away, there)
+    # Half of the results alike but for the last bits of their floats is half of them alike: there is no scale to begin with.
+    scale = np.where(scale <= 1e-12 * np.nanmax(away, axis=-1), 0.0, scale)
     flat = _Batch(values.reshape(-1, values.shape[-1]), there.reshape(-1, values.shape[-1]), location.ravel().copy(), scale.ravel().copy())
     left = np.flatnonzero(flat.scale > 0)
     if stop == "converged":

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from xml.sax.saxutils import escape
 
-from ..svg import ACCENT, FAINT, INK, Frame, band, n, path, text
+from ..svg import ACCENT, FAINT, INK, Frame, band, path, picture, text
 from .editions import EditionRef
 
 
@@ -33,11 +32,7 @@ def row_chart(frame: Frame, parts: Sequence[str], *, title: str, description: st
         text(frame.width / 2, frame.height - 8, x_label, anchor="middle"),
     ]
     line = path([(frame.across(frame.x[0]), floor), (frame.across(frame.x[1]), floor)], colour=FAINT)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(frame.width)} {n(frame.height)}" role="img" '
-        f'font-family="sans-serif" font-size="12" fill="{INK}"><title>{escape(title)}</title><desc>{escape(description)}</desc>'
-        f'<rect width="{n(frame.width)}" height="{n(frame.height)}" fill="#ffffff"/>' + "".join([line, *marks, *parts, *labels, *texts]) + "</svg>\n"
-    )
+    return picture(frame.width, frame.height, [line, *marks, *parts, *labels, *texts], title=title, description=description)
 
 
 def _part(day: date) -> float:

@@ -2,12 +2,13 @@
 
 import html
 import math
-import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
 
+from ..columns import columns, width
 from ..errors import BadInput
+from ..svg import ACCENT, INK, band, picture, text
 from ..verdict import Words
 from .budget import CORRELATION, Budget, BudgetRow, Language
 from .distributions import Real
@@ -63,26 +64,9 @@ def _dof(dof: float) -> str:
     return "∞" if math.isinf(dof) else f"{dof:.1f}".removesuffix(".0")
 
 
-def width(text: str) -> int:
-    """Columns that ``text`` takes in a fixed-width font: two for each wide character, none for a combining one."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def aligned(rows: Sequence[Sequence[str]], left: Sequence[int] = (0,)) -> str:
-    """Rows as lines of aligned columns, those of ``left`` to the left and the others to the right; empty columns are left out."""
-    used = [k for k in range(len(rows[0])) if any(row[k] for row in rows[1:])] or list(range(len(rows[0])))
-    widths = {k: max(width(row[k]) for row in rows) for k in used}
-
-    def cell(text: str, k: int) -> str:
-        gap = " " * (widths[k] - width(text))
-        return text + gap if k in left else gap + text
-
-    return "\n".join("  ".join(cell(row[k], k) for k in used).rstrip() for row in rows)
-
-
 def budget_text(budget: Budget, language: Language) -> str:
     """The budget as an aligned table."""
-    return aligned([[_word(heading, language) for heading in _HEADINGS], *_cells(budget, language)], _TEXT_COLUMNS)
+    return columns([[_word(heading, language) for heading in _HEADINGS], *_cells(budget, language)], left=_TEXT_COLUMNS, drop_empty=True)
 
 
 def budget_html(budget: Budget, language: Language) -> str:
@@ -115,17 +99,13 @@ def budget_svg(budget: Budget, language: Language) -> str:
     said = _word(_BARS, language) + ("" if language == "zh" else budget.name)
     listed = "; ".join(f"{label} {row[7]}" for label, row in zip(labels, cells, strict=True))
     unit = f" {budget.unit}" if budget.unit else ""
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {total_width:.1f} {height:.1f}" role="img" font-family="sans-serif" font-size="14">',
-        f"<title>{_word(_TITLE, language)}{html.escape(budget.name)}</title>",
-        f"<desc>{html.escape(said)}: {html.escape(listed)}{html.escape(unit)}</desc>",
-        f'<rect width="{total_width:.1f}" height="{height:.1f}" fill="#ffffff"/>',
-    ]
+    parts = []
     for k, (label, value) in enumerate(zip(labels, values, strict=True)):
         y = 10 + 28 * k
-        fill = "#1c2733" if k == len(values) - 1 else "#0b5cad"
-        lines.append(f'<text x="{left - 8:.1f}" y="{y + 17:.1f}" text-anchor="end" fill="#1c2733">{html.escape(label)}</text>')
-        lines.append(f'<rect x="{left:.1f}" y="{y + 4:.1f}" width="{max(360 * value / largest, 1.0):.1f}" height="18" fill="{fill}"/>')
+        fill = INK if k == len(values) - 1 else ACCENT
+        parts.append(text(left - 8, y + 17, label, anchor="end"))
+        parts.append(band(left, y + 4, max(360 * value / largest, 1.0), 18, colour=fill, opacity="1"))
         shown = f"{cells[k][7]}{unit if k == len(values) - 1 else ''}"
-        lines.append(f'<text x="{left + 368 * value / largest + 6:.1f}" y="{y + 17:.1f}" fill="#1c2733">{html.escape(shown)}</text>')
-    return "\n".join([*lines, "</svg>"]) + "\n"
+        parts.append(text(left + 368 * value / largest + 6, y + 17, shown))
+    title = f"{_word(_TITLE, language)}{budget.name}"
+    return picture(total_width, height, parts, title=title, description=f"{said}: {listed}{unit}")

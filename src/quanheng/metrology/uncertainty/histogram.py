@@ -1,12 +1,12 @@
 """The distribution of an output as a chart: Monte Carlo as a histogram, the law of propagation as a curve, both intervals."""
 
-import html
 import math
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from ..errors import NotDefined
+from ..svg import ACCENT, INK, path, picture, text
 from ..verdict import Words
 from .distributions import Array
 
@@ -32,7 +32,7 @@ def histogram_svg(trials: "Trials", law: "Result | None", p: float, language: Li
     """The chart of ``trials`` and, where ``law`` is given, of its normal or t distribution; intervals of probability ``p`` below."""
 
     def say(words: Words, **values: object) -> str:
-        return html.escape((words.zh if language == "zh" else words.en).format(**values))
+        return (words.zh if language == "zh" else words.en).format(**values)
 
     low, high = np.quantile(trials.values, [0.0005, 0.9995])
     counts, edges = np.histogram(trials.values, bins=_CELLS, range=(low, high))
@@ -52,31 +52,20 @@ def histogram_svg(trials: "Trials", law: "Result | None", p: float, language: Li
     def y(value: float) -> float:
         return float(_BOTTOM - (_BOTTOM - 20.0) * value / top)
 
-    outline = " ".join(f"{x(a):.1f},{y(d):.1f} {x(b):.1f},{y(d):.1f}" for a, b, d in zip(edges, edges[1:], density, strict=False))
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" role="img" font-family="sans-serif" font-size="13">',
-        f"<title>{say(_TITLE, name=trials.name)}</title>",
-        f"<desc>{described}</desc>",
-        f'<rect width="{_WIDTH:g}" height="{_HEIGHT:g}" fill="#ffffff"/>',
-        f'<polygon points="{x(low):.1f},{_BOTTOM:.1f} {outline} {x(high):.1f},{_BOTTOM:.1f}" fill="#0b5cad" fill-opacity="0.25" stroke="#0b5cad"/>',
-        f'<path d="M{x(low):.1f},{_BOTTOM:.1f}H{x(high):.1f}" stroke="#1c2733"/>',
-    ]
+    outline = [(x(low), _BOTTOM), *((x(end), y(d)) for a, b, d in zip(edges, edges[1:], density, strict=False) for end in (a, b)), (x(high), _BOTTOM)]
+    parts = [path(outline, fill="#d0e0f0"), path([(x(low), _BOTTOM), (x(high), _BOTTOM)], colour=INK, width=1.0)]
     if curve is not None:
-        points = " ".join(f"{x(a):.1f},{y(d):.1f}" for a, d in zip(edges, curve, strict=True))
-        lines.append(f'<polyline points="{points}" fill="none" stroke="#1c2733" stroke-width="2" stroke-dasharray="6 4"/>')
-    lines += _bar(x(interval.low), x(interval.high), 270.0, "#0b5cad", say(_LABELS[0]), f"[{interval.low:.5g}, {interval.high:.5g}]{unit}")
+        parts.append(path([(x(a), y(d)) for a, d in zip(edges, curve, strict=True)], colour=INK, width=2.0, dashes="6 4"))
+    parts += _bar(x(interval.low), x(interval.high), 270.0, ACCENT, say(_LABELS[0]), f"[{interval.low:.5g}, {interval.high:.5g}]{unit}")
     if law is not None and U is not None:
         ends = law.estimate - U, law.estimate + U
-        lines += _bar(x(ends[0]), x(ends[1]), 302.0, "#1c2733", say(_LABELS[1]), f"[{ends[0]:.5g}, {ends[1]:.5g}]{unit}")
-    return "\n".join([*lines, "</svg>"]) + "\n"
+        parts += _bar(x(ends[0]), x(ends[1]), 302.0, INK, say(_LABELS[1]), f"[{ends[0]:.5g}, {ends[1]:.5g}]{unit}")
+    return picture(_WIDTH, _HEIGHT, parts, title=say(_TITLE, name=trials.name), description=described)
 
 
 def _bar(left: float, right: float, y: float, colour: str, label: str, ends: str) -> list[str]:
-    path = f"M{left:.1f},{y - 5:.1f}v10M{left:.1f},{y:.1f}H{right:.1f}M{right:.1f},{y - 5:.1f}v10"
-    return [
-        f'<path d="{path}" stroke="{colour}" stroke-width="2" fill="none"/>',
-        f'<text x="{(left + right) / 2:.1f}" y="{y + 18:.1f}" text-anchor="middle" fill="#1c2733">{label} {html.escape(ends)}</text>',
-    ]
+    strokes = [[(left, y - 5), (left, y + 5)], [(left, y), (right, y)], [(right, y - 5), (right, y + 5)]]
+    return [*(path(stroke, colour=colour, width=2.0) for stroke in strokes), text((left + right) / 2, y + 18, f"{label} {ends}", anchor="middle")]
 
 
 def _expanded(law: "Result", p: float) -> float | None:
