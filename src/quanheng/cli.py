@@ -79,6 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("manage", help="Django's management commands", add_help=False)
     commands.add_parser("ledger", help="verify, seal or show the ledger's head", add_help=False)
 
+    rehearse = commands.add_parser("rehearse", help="play a whole call for plans on an empty data folder, with the demonstration's city")
+    _data_option(rehearse)
+    rehearse.set_defaults(run=_rehearse)
+
     check = commands.add_parser("check", help="say in plain words what is unsafe for production")
     _data_option(check)
     check.set_defaults(run=_check)
@@ -127,6 +131,23 @@ def _up(arguments: argparse.Namespace) -> int:
     from quanheng.site.serving import serve
 
     return serve(host=host, port=port, web_processes=arguments.web_processes)
+
+
+def _rehearse(arguments: argparse.Namespace) -> int:
+    _use_settings(arguments.data)
+    from quanheng.site.start import make_ready
+
+    make_ready()
+    from quanheng.demo.rehearse import NotEmpty, rehearse_demonstration
+
+    try:
+        done = rehearse_demonstration(tell=lambda words: print(words, flush=True))
+    except NotEmpty as error:
+        raise Refused("This data folder holds campaigns already; rehearse in an empty one: quanheng rehearse --data DIR") from error
+    for correction in done.corrections:
+        print(f"  corrected: {correction}")
+    print(f"Sign in as rehearsal-officer or rehearsal-approver with {done.password} after: quanheng up --empty")
+    return 0
 
 
 def _check(arguments: argparse.Namespace) -> int:

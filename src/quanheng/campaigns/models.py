@@ -222,7 +222,7 @@ class Activity(Row):
     content = models.TextField(_("content"), blank=True)
     form = models.CharField(_("form of publicity"), max_length=300, blank=True)
     place = models.CharField(_("place"), max_length=300, blank=True)
-    kinds = models.JSONField(_("kinds"), default=list)
+    kinds = models.JSONField(_("kinds"), default=list, blank=True)
     start = models.DateField(_("from"), null=True, blank=True)
     end = models.DateField(_("to"), null=True, blank=True)
     time_words = models.CharField(_("time as written"), max_length=200, blank=True)

@@ -6,7 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quanheng.campaigns.draft import Item
-from quanheng.campaigns.models import Basis
+from quanheng.campaigns.models import Basis, Campaign
+from quanheng.notices import Window, read_window
+from quanheng.notices.kinds import kinds_of
 from quanheng.rows import new_id
 
 MOST_ROWS = 500
@@ -35,6 +37,31 @@ PLAIN: dict[str, Any] = {
 def plan_row(values: dict[str, Any]) -> Item:
     """A whole row with a key of its own from what is known of it."""
     return {**{name: (list(value) if isinstance(value, list) else value) for name, value in PLAIN.items()}, "key": str(new_id()), **values}
+
+
+def completed(row: Item, campaign: Campaign) -> Item:
+    """The row with what its own words tell where the fields were left empty: its days and its kinds; both stay guesses for a person to see."""
+    kinds = row.get("kinds") or [kind for kind, _confidence in kinds_of(row["name"], row.get("content") or "", row.get("form") or "")]
+    return {**_with_days(row, campaign), "kinds": kinds}
+
+
+def _with_days(row: Item, campaign: Campaign) -> Item:
+    """Days that words such as 5月中旬 mean: approximate and derived."""
+    if row.get("start") or not row.get("time_words"):
+        return row
+    period = Window(campaign.period_start, campaign.period_end, "") if campaign.period_start else None
+    window = read_window(row["time_words"], year=campaign.year, campaign_day=campaign.day, period=period)
+    if window.start is None or window.end is None:
+        return row
+    sessions = [{"start": first.isoformat(), "end": last.isoformat(), "place": ""} for first, last in window.sessions]
+    return {
+        **row,
+        "start": window.start.isoformat(),
+        "end": window.end.isoformat(),
+        "approximate": window.approximate,
+        "basis": window.basis,
+        "occurrences": row.get("occurrences") or (sessions if len(sessions) > 1 else []),
+    }
 
 
 def rows_of_draft(draft_rows: list[Item]) -> list[Item]:

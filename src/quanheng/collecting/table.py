@@ -98,7 +98,11 @@ def compiled_table(call: Call) -> CompiledTable:
             )
         )
     decided = {frozenset(joint["keys"]) for joint in compilation.joints}
-    proposals = [proposal for proposal in joint_proposals([row for row, _request in told]) if frozenset(proposal.keys) not in decided]
+    proposals = [
+        proposal
+        for proposal in joint_proposals([row for row, _request in told], themes=(call.campaign.global_theme, call.campaign.china_theme))
+        if frozenset(proposal.keys) not in decided
+    ]
     found = warnings_of([row.row for row in rows if row.number is not None], _frame(call))
     return CompiledTable(
         rows=tuple(rows),

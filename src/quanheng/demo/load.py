@@ -50,7 +50,7 @@ def load_demonstration() -> dict[str, str]:
     After an interruption it may be called again: it goes on from what is there.
     """
     store_rows(rows_of_file(document("units.csv"), "units.csv"), by=None)
-    passwords = {person.username: _password() for person in PEOPLE}
+    passwords = {person.username: new_password() for person in PEOPLE}
     people = {person.username: _admit(person, passwords[person.username]) for person in PEOPLE}
     campaign = Campaign.objects.first() or _accepted_campaign(people["demo-officer"])
     if campaign.state == Campaign.State.DRAFT:
@@ -86,6 +86,6 @@ def _admit(person: Person, password: str) -> User:
     return user
 
 
-def _password() -> str:
+def new_password() -> str:
     """Twelve letters and digits in three groups: 59 bits, easy to type off a screen."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ("content", models.TextField(blank=True, verbose_name="content")),
                 ("form", models.CharField(blank=True, max_length=300, verbose_name="form of publicity")),
                 ("place", models.CharField(blank=True, max_length=300, verbose_name="place")),
-                ("kinds", models.JSONField(default=list, verbose_name="kinds")),
+                ("kinds", models.JSONField(blank=True, default=list, verbose_name="kinds")),
                 ("start", models.DateField(blank=True, null=True, verbose_name="from")),
                 ("end", models.DateField(blank=True, null=True, verbose_name="to")),
                 ("time_words", models.CharField(blank=True, max_length=200, verbose_name="time as written")),

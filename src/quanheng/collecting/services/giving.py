@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quanheng.collecting.models import Request, Sheet, Submission
-from quanheng.collecting.rows import MOST_ROWS, unfit_rows
+from quanheng.collecting.rows import MOST_ROWS, completed, unfit_rows
 from quanheng.ledger import services as ledger
 from quanheng.rows import new_id
 from quanheng.units.kinds import Role
@@ -101,6 +101,7 @@ def enter_on_behalf(request: Request, *, rows: Rows, note: str, by: User, sheet:
 
 
 def _submit(request: Request, *, rows: Rows, by: str, sender: str, note: str, entered_by: User | None, sheet: Sheet | None) -> Submission:
+    rows = [completed(row, request.call.campaign) for row in rows]
     problems = unfit_rows(rows)
     if problems:
         raise ValidationError(problems)
