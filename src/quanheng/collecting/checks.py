@@ -17,6 +17,8 @@ DEAR = 50_000
 """Planned cost in yuan from which a row is asked about; ours, to be set by the office."""
 PER_HEAD = 300
 LONG = 45
+CROWD = 30
+"""Rows at one place on one day of which every pair is told; more of them are one long event, not clashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +105,27 @@ def _frugality(row: Item, frame: Frame) -> Iterator[Finding]:
 
 def _clashes(rows: Sequence[Item]) -> Iterator[Finding]:
     """Rows at one place on one day, or with one unit as lead of two events on the very same single day at different places."""
-    dated = [(row, *_days(row)) for row in rows]
-    single = [(row, start) for row, start, end in dated if start is not None and start == end]
-    by_day: dict[date, list[Item]] = {}
-    for row, start in single:
-        by_day.setdefault(start, []).append(row)
-    for day, together in sorted(by_day.items()):
-        for one, other in combinations(together, 2):
-            place, place_other = name_key(one.get("place") or ""), name_key(other.get("place") or "")
-            if place and place == place_other:
-                yield _warning("same-place", (one, other), _("Both are at %(place)s on %(day)s.") % {"place": one["place"], "day": day})
-            elif place and place_other and _leads(one) & _leads(other):
-                yield _warning("same-unit", (one, other), _("One unit runs both on %(day)s, at different places.") % {"day": day})
+    by_place: dict[tuple[date, str], list[Item]] = {}
+    by_lead: dict[tuple[date, str], list[Item]] = {}
+    for row in rows:
+        start, end = _days(row)
+        place = name_key(row.get("place") or "")
+        if start is None or start != end or not place:
+            continue
+        by_place.setdefault((start, place), []).append(row)
+        for lead in _leads(row):
+            by_lead.setdefault((start, lead), []).append(row)
+    for (day, _place), together in sorted(by_place.items(), key=lambda entry: entry[0]):
+        for one, other in combinations(together[:CROWD], 2):
+            yield _warning("same-place", (one, other), _("Both are at %(place)s on %(day)s.") % {"place": one["place"], "day": day})
+    told: set[str] = set()
+    for (day, _lead), together in sorted(by_lead.items(), key=lambda entry: entry[0]):
+        for one, other in combinations(together[:CROWD], 2):
+            if name_key(one["place"]) != name_key(other["place"]):
+                warning = _warning("same-unit", (one, other), _("One unit runs both on %(day)s, at different places.") % {"day": day})
+                if warning.id not in told:
+                    told.add(warning.id)
+                    yield warning
 
 
 def _leads(row: Item) -> set[str]:

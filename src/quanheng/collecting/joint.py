@@ -18,6 +18,9 @@ DISTINCTIVE = 6
 """Letters that a name must keep, without what every row says, before likeness of names alone means anything."""
 SHARED = 4
 """Letters of one stretch that the texts must share where one row names the other's unit as its partner."""
+STRETCH = 3
+"""Letters of a stretch by which rows that may be alike find each other."""
+CROWD = 40
 LONGEST = 15
 """Days that a row may last for its place and day to mean one event."""
 
@@ -58,13 +61,39 @@ def joint_proposals(rows: Sequence[Item], themes: Collection[str] = ()) -> list[
     """
     told = [_told(row, themes) for row in rows]
     found = []
-    for one, other in combinations(told, 2):
+    for first, second in sorted(_candidates(told)):
+        one, other = told[first], told[second]
         if one.leads & other.leads or not days_meet(one.row, other.row):
             continue
         proposal = _compare(one, other)
         if proposal is not None:
             found.append(proposal)
     return sorted(found, key=lambda proposal: (-proposal.likeness, proposal.keys))
+
+
+def _candidates(told: Sequence[_Told]) -> set[tuple[int, int]]:
+    """Pairs worth comparing: a rare stretch of letters in common, one's lead among the other's partners, or a place in common.
+
+    Thousands of rows have millions of pairs; what is in common is looked up instead. A stretch that more than ``CROWD`` rows have tells nothing.
+    """
+    found: set[tuple[int, int]] = set()
+    by_stretch: dict[str, set[int]] = {}
+    by_place: dict[str, set[int]] = {}
+    by_lead: dict[str, set[int]] = {}
+    for place, one in enumerate(told):
+        for start in range(len(one.text) - STRETCH + 1):
+            by_stretch.setdefault(one.text[start : start + STRETCH], set()).add(place)
+        for where in one.places:
+            by_place.setdefault(where, set()).add(place)
+        for lead in one.leads:
+            by_lead.setdefault(lead, set()).add(place)
+    for group in (*by_stretch.values(), *by_place.values()):
+        if 1 < len(group) <= CROWD:
+            found.update(combinations(sorted(group), 2))
+    for place, one in enumerate(told):
+        for partner in one.partners:
+            found.update((min(place, other), max(place, other)) for other in by_lead.get(partner, ()) if other != place)
+    return found
 
 
 def _compare(one: _Told, other: _Told) -> JointProposal | None:

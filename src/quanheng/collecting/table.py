@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import caches
+from django.utils.translation import get_language
+
 from quanheng.campaigns.draft import Item
 from quanheng.collecting.checks import Finding, Frame, warnings_of
 from quanheng.collecting.joint import JointProposal, joint_proposals
 from quanheng.collecting.models import Call, Compilation, Request, Submission
+from quanheng.units.models import Unit, UnitAlias, UnitName
 from quanheng.units.queries import name_index
 
 
@@ -65,8 +69,35 @@ def latest_submissions(call: Call) -> list[Submission]:
 
 
 def compiled_table(call: Call) -> CompiledTable:
-    """Everything given so far as one table. A fixed number of queries, however many rows there are."""
+    """Everything given so far as one table. A fixed number of queries, however many rows there are.
+
+    A finished table is kept in memory until anything that it rests on has changed.
+    """
     compilation = Compilation.objects.filter(call=call).first() or Compilation(call=call)
+    key = _fingerprint(call, compilation)
+    table: CompiledTable | None = caches["pages"].get(key)
+    if table is None:
+        table = _compile(call, compilation)
+        caches["pages"].set(key, table)
+    return table
+
+
+def _fingerprint(call: Call, compilation: Compilation) -> str:
+    """What a table rests on: the newest versions and states of all units, the decisions, the period, themes and duties, the names of units."""
+    campaign = call.campaign
+    rests_on = [
+        str(call.pk),
+        compilation.edit,
+        [str(value) for pair in call.requests.order_by("pk").values_list("state", "edit") for value in pair],
+        str(Submission.objects.filter(request__call=call).order_by("-pk").values_list("pk", flat=True).first()),
+        [str(value) for value in (campaign.period_start, campaign.period_end, campaign.global_theme, campaign.china_theme, get_language())],
+        [f"{heading}{text}" for heading, text in campaign.duties.values_list("heading", "text")],
+        [Unit.objects.count(), UnitAlias.objects.count(), UnitName.objects.count()],
+    ]
+    return "compiled:" + hashlib.sha256(json.dumps(rests_on, ensure_ascii=False).encode()).hexdigest()
+
+
+def _compile(call: Call, compilation: Compilation) -> CompiledTable:
     told = [(row, submission.request) for submission in latest_submissions(call) for row in submission.rows]
     told = _in_order(told, compilation.order)
     known = {row["key"] for row, _request in told}

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ from quanheng.collecting.models import Call, Compilation
 from quanheng.collecting.table import compiled_table
 from quanheng.units.kinds import Role
 from quanheng.units.sights import Reader, in_sight_of, person, reader_of, require_role
+
+PAGE_ROWS, MOST_PROPOSALS, MOST_FINDINGS = 200, 50, 100
 
 
 def _call(request: HttpRequest, pk: UUID) -> tuple[Call, Reader]:
@@ -37,10 +40,12 @@ def table(request: HttpRequest, pk: UUID) -> HttpResponse:
         "call": found,
         "campaign": found.campaign,
         "table": compiled,
+        "page": Paginator(compiled.rows, PAGE_ROWS).get_page(request.GET.get("page")),
         "edit": compilation.edit,
-        "proposals": [(proposal, rows[proposal.keys[0]], rows[proposal.keys[1]]) for proposal in compiled.proposals],
+        "proposals": [(proposal, rows[proposal.keys[0]], rows[proposal.keys[1]]) for proposal in compiled.proposals[:MOST_PROPOSALS]],
         "joints": [(joint, rows[joint["keys"][0]], rows[joint["keys"][1]]) for joint in compilation.joints if set(joint["keys"]) <= set(rows)],
-        "warnings": [(warning, [rows[key] for key in warning.keys]) for warning in compiled.warnings],
+        "warnings": [(warning, [rows[key] for key in warning.keys]) for warning in compiled.warnings[:MOST_FINDINGS]],
+        "more_findings": max(0, len(compiled.warnings) - MOST_FINDINGS),
         "dismissed": [(warning, told, [rows[key] for key in warning.keys]) for warning, told in compiled.dismissed],
         "may_edit": reader.holds(found.campaign.unit_id, Role.OFFICER) and found.campaign.state == Campaign.State.DRAFT,
     }
