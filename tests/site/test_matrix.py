@@ -180,6 +180,16 @@ ROWS = [
     Row("collecting:sheet", lambda world: [world.sheet.pk], see=OWN, act=OFFICER, post=lambda world: {}, case="take"),
     Row("collecting:sheet-aside", lambda world: [world.sheet.pk], see=OWN, act=OFFICER, post=lambda world: {}),
     Row("collecting:sheet-original", lambda world: [world.sheet.pk], see=OWN),
+    # Results and the report
+    Row("reporting:report", lambda world: [world.issued.pk], see=OWN),
+    Row("reporting:report", lambda world: [world.draft.pk], see=set(), case="draft"),
+    Row("reporting:grid", lambda world: [world.issued.pk], see=OWN),
+    Row("reporting:grid", lambda world: [world.issued.pk], see=OWN, act=OFFICER, post=lambda world: {}, case="enter"),
+    Row("reporting:metric", lambda world: [world.issued.pk, "visits"], see=OWN),
+    Row("reporting:results", lambda world: [world.open_day.pk], see=OWN),
+    Row("reporting:results", lambda world: [world.open_day.pk], see=OWN, act=OFFICER, post=lambda world: {}, case="enter"),
+    Row("reporting:held", lambda world: [world.open_day.pk], see=OWN, act=OFFICER, post=lambda world: {}),
+    Row("reporting:read", lambda world: [world.open_day.pk], see=OWN, act=OFFICER),
     # Units and people
     Row("units:units", administrator=200),
     Row("units:unit", lambda world: [world.office.city.pk], administrator=200),

@@ -1,0 +1,1 @@
+"""What happened, counted, and the report of the campaign."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ReportingConfig(AppConfig):
+    name = "quanheng.reporting"
+
+    def ready(self) -> None:
+        from quanheng.reporting import rooms, sights  # noqa: F401  they sign in: the pages, the sights

@@ -1,0 +1,153 @@
+"""Figures enter, are corrected and are taken back; every version stays readable."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from quanheng.campaigns.models import Activity, Campaign
+from quanheng.ledger import services as ledger
+from quanheng.reporting.metrics import METRICS
+from quanheng.reporting.models import ActivityNotes, Evidence, Figure
+from quanheng.reporting.plausible import Question, questions_about
+from quanheng.units.kinds import Role
+from quanheng.units.models import User
+from quanheng.units.sights import require_role
+
+MOST = 10**12
+
+
+class FigureMoved(Exception):
+    """Somebody entered or corrected this figure meanwhile."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("%(metric)s: somebody changed this figure meanwhile. Look at what stands now and enter yours again.") % {"metric": name})
+
+
+class FigureQuestioned(Exception):
+    """The value is odd; it is taken with a yes and a reason."""
+
+    def __init__(self, metric: str, value: int, questions: list[Question]) -> None:
+        self.metric, self.value, self.questions = metric, value, questions
+        super().__init__(" ".join(question.words for question in questions))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A value as a person gives it. ``seen`` is the version on the page (0 where none stood); ``value`` None takes the figure back."""
+
+    metric: str
+    value: int | None
+    seen: int = 0
+    source: str = Figure.Source.TYPED
+    words: str = ""
+    reason: str = ""
+    accepted: bool = False
+    evidence: Evidence | None = None
+
+
+def for_results(campaign: Campaign, by: User) -> Campaign:
+    """The officer's campaign, once it is issued: before that there is a plan, and nothing has happened."""
+    require_role(by, campaign.unit, Role.OFFICER)
+    if campaign.state == Campaign.State.DRAFT:
+        raise ValidationError(_("The programme is not issued yet. Results are entered once it is."), code="draft")
+    return campaign
+
+
+def record_figure(activity: Activity, entry: Entry, *, by: User) -> Figure:
+    """Store one figure as its newest version.
+
+    FigureMoved when ``seen`` no longer stands; FigureQuestioned for an odd value without a yes; ValidationError for a metric
+    that is not in the catalogue, for a correction or a yes without a reason, and for a value below 0.
+    """
+    campaign = for_results(Campaign.objects.select_related("unit").get(pk=activity.campaign_id), by)
+    name = _checked(activity, entry)
+    try:
+        with transaction.atomic():
+            before = _standing(activity, entry, name)
+            codes = [] if entry.value is None else _asked(activity, entry, before)
+            figure = Figure(
+                activity=activity,
+                metric=entry.metric,
+                value=entry.value,
+                source=entry.source,
+                words=entry.words[:300],
+                evidence=entry.evidence,
+                version=entry.seen + 1,
+                reason=entry.reason.strip(),
+                questions=codes,
+                made_by=by,
+            )
+            figure.full_clean(exclude=["activity", "evidence", "made_by"], validate_constraints=False, validate_unique=False)
+            figure.save(force_insert=True)
+            told = {"activity": activity.name, "metric": entry.metric, "value": (before.value if before else None, entry.value)}
+            change = {**told, "source": entry.source, "reason": entry.reason, "questions": codes, "version": figure.version}
+            ledger.append(
+                "figure.recorded" if entry.value is not None else "figure.taken-back", subject=figure, actor=by, unit=campaign.unit_id, change=change
+            )
+    except IntegrityError as error:  # two people enter the same figure at the same moment
+        raise FigureMoved(name) from error
+    return figure
+
+
+def _checked(activity: Activity, entry: Entry) -> str:
+    metric = METRICS.get(entry.metric)
+    if metric is None:
+        raise ValidationError(_("“%(metric)s” is not in the catalogue of metrics.") % {"metric": entry.metric}, code="metric")
+    name = str(metric.name)
+    if entry.value is not None and not 0 <= entry.value <= MOST:
+        raise ValidationError(
+            _("%(metric)s: %(value)s is no count. Give a whole number from 0.") % {"metric": name, "value": entry.value}, code="count"
+        )
+    if entry.seen and not entry.reason.strip():
+        raise ValidationError(_("%(metric)s: say why the figure changes; both versions stay readable.") % {"metric": name}, code="reason")
+    if entry.value is None and not entry.seen:
+        raise ValidationError(_("%(metric)s: there is no figure to take back.") % {"metric": name}, code="nothing")
+    if entry.evidence is not None and entry.evidence.activity_id != activity.pk:
+        raise ValidationError(_("The proof belongs to another activity."), code="evidence")
+    return name
+
+
+def _standing(activity: Activity, entry: Entry, name: str) -> Figure | None:
+    """The version on the page, no longer standing; FigureMoved where it is not the newest."""
+    mine = Figure.objects.filter(activity=activity, metric=entry.metric, stands=True)
+    if not entry.seen:
+        if mine.exists():
+            raise FigureMoved(name)
+        return None
+    before = mine.filter(version=entry.seen).first()
+    if before is None or not Figure.objects.filter(pk=before.pk, stands=True).update(stands=False):
+        raise FigureMoved(name)
+    return before
+
+
+def _asked(activity: Activity, entry: Entry, before: Figure | None) -> list[str]:
+    """Codes of the questions that the entry answers with its yes; FigureQuestioned where it does not."""
+    assert entry.value is not None
+    standing = Figure.objects.filter(stands=True, value__isnull=False)
+    notes = ActivityNotes.objects.filter(activity=activity).first()
+    questions = questions_about(
+        METRICS[entry.metric],
+        entry.value,
+        before=before.value if before else None,
+        beside={metric: value for metric, value in standing.filter(activity=activity).values_list("metric", "value") if value is not None},
+        others=_of_the_kind(activity, entry.metric),
+        headcount=notes.planned_headcount if notes else None,
+    )
+    if questions and not entry.accepted:
+        raise FigureQuestioned(entry.metric, entry.value, questions)
+    if questions and not entry.reason.strip():
+        message = _("%(metric)s: say why this figure is right; the reason is kept with it.")
+        raise ValidationError(message % {"metric": str(METRICS[entry.metric].name)}, code="reason")
+    return [question.code for question in questions]
+
+
+def _of_the_kind(activity: Activity, metric: str) -> list[int]:
+    """The same metric in the campaign's other activities whose leading kind is the same."""
+    leading = activity.kinds[:1]
+    kinds: dict[UUID, list[str]] = dict(Activity.objects.filter(campaign_id=activity.campaign_id).exclude(pk=activity.pk).values_list("pk", "kinds"))
+    same = {key for key, codes in kinds.items() if codes[:1] == leading}
+    figures = Figure.objects.filter(activity__campaign_id=activity.campaign_id, metric=metric, stands=True, value__isnull=False)
+    return [value for key, value in figures.values_list("activity_id", "value") if key in same and value is not None]

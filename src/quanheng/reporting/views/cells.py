@@ -1,0 +1,116 @@
+"""Cells of figures on a page: what stands, what was typed, what is asked about it; and how a filled page is taken."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from quanheng.reporting import services
+from quanheng.reporting.metrics import Metric, parts_of
+from quanheng.reporting.models import Figure
+from quanheng.reporting.plausible import Question
+from quanheng.reporting.queries import Result, metrics_for
+from quanheng.reporting.services import Entry, FigureMoved, FigureQuestioned
+from quanheng.units.models import User
+
+WHOLE_NUMBER = re.compile(r"\d{1,13}")
+
+
+@dataclass(slots=True)
+class Cell:
+    """One figure of one activity on a page. ``seen`` says which version the person saw and what it said: "2:320"."""
+
+    result: Result
+    metric: Metric
+    standing: Figure | None
+    text: str = ""
+    seen: str = ""
+    estimated: bool = False
+    error: str = ""
+    questions: list[Question] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return f"{self.result.activity.pk}.{self.metric.code}"
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of a filled page."""
+
+    stored: int = 0
+    cells: list[Cell] = field(default_factory=list)
+
+    @property
+    def asked(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.questions]
+
+    @property
+    def refused(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.error]
+
+
+def cell_of(result: Result, metric: Metric) -> Cell:
+    standing = result.figures.get(metric.code)
+    if standing is None:
+        return Cell(result, metric, None)
+    estimated = standing.source == Figure.Source.ESTIMATED
+    return Cell(result, metric, standing, text=str(standing.value), seen=f"{standing.version}:{standing.value}", estimated=estimated)
+
+
+def cells_of(result: Result) -> list[Cell]:
+    """Every metric that the activity usually counts, and what else it has counted, parts behind their whole."""
+    metrics = {metric.code: metric for metric in metrics_for(result)}
+    for metric in list(metrics.values()):
+        metrics.update({part.code: part for part in parts_of(metric.code)})
+    ordered = sorted(metrics.values(), key=lambda metric: list(metrics).index(metric.part_of or metric.code))
+    return [cell_of(result, metric) for metric in ordered]
+
+
+def take(cells: Iterable[Cell], filled: Mapping[str, str], *, reason: str, by: User) -> Taken:
+    """Store every cell that changed; a cell that is refused or asked about never costs the others."""
+    taken = Taken()
+    for cell in cells:
+        taken.cells.append(cell)
+        if f"value-{cell.key}" in filled:
+            _take_one(cell, filled, reason=reason, by=by, taken=taken)
+    return taken
+
+
+def _take_one(cell: Cell, filled: Mapping[str, str], *, reason: str, by: User, taken: Taken) -> None:
+    typed = re.sub(r"[,，\s]", "", filled[f"value-{cell.key}"])
+    seen = filled.get(f"seen-{cell.key}", "")
+    version, _colon, value_seen = seen.partition(":")
+    estimated = f"estimated-{cell.key}" in filled
+    was_estimated = cell.estimated
+    if typed == value_seen and (not typed or estimated == was_estimated):
+        return
+    cell.text, cell.seen, cell.estimated = typed, seen, estimated
+    if typed and not WHOLE_NUMBER.fullmatch(typed):
+        words = _("“%(value)s” is no whole number. Write digits only, for example 1200.")
+        cell.error = words % {"value": filled[f"value-{cell.key}"][:40]}
+        return
+    entry = Entry(
+        metric=cell.metric.code,
+        value=int(typed) if typed else None,
+        seen=int(version) if version.isdecimal() else 0,
+        source=Figure.Source.ESTIMATED if estimated else Figure.Source.TYPED,
+        reason=filled.get(f"reason-{cell.key}", "") or reason,
+        accepted=f"yes-{cell.key}" in filled,
+    )
+    _store(cell, entry, by=by, taken=taken)
+
+
+def _store(cell: Cell, entry: Entry, *, by: User, taken: Taken) -> None:
+    try:
+        services.record_figure(cell.result.activity, entry, by=by)
+    except FigureQuestioned as asked:
+        cell.questions = asked.questions
+    except FigureMoved as error:
+        cell.error = str(error)
+    except ValidationError as error:
+        cell.error = " ".join(error.messages)
+    else:
+        taken.stored += 1
