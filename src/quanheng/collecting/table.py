@@ -4,9 +4,10 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from django.core.cache import caches
 from django.utils.translation import get_language
 
 from quanheng.campaigns.draft import Item
@@ -74,12 +75,13 @@ def compiled_table(call: Call) -> CompiledTable:
     A finished table is kept in memory until anything that it rests on has changed.
     """
     compilation = Compilation.objects.filter(call=call).first() or Compilation(call=call)
-    key = _fingerprint(call, compilation)
-    table: CompiledTable | None = caches["pages"].get(key)
-    if table is None:
-        table = _compile(call, compilation)
-        caches["pages"].set(key, table)
-    return table
+    return _kept(_fingerprint(call, compilation), call.pk)
+
+
+@lru_cache(maxsize=8)
+def _kept(fingerprint: str, call: UUID) -> CompiledTable:
+    found = Call.objects.select_related("campaign__unit").get(pk=call)
+    return _compile(found, Compilation.objects.filter(call=found).first() or Compilation(call=found))
 
 
 def _fingerprint(call: Call, compilation: Compilation) -> str:
@@ -94,7 +96,7 @@ def _fingerprint(call: Call, compilation: Compilation) -> str:
         [f"{heading}{text}" for heading, text in campaign.duties.values_list("heading", "text")],
         [Unit.objects.count(), UnitAlias.objects.count(), UnitName.objects.count()],
     ]
-    return "compiled:" + hashlib.sha256(json.dumps(rests_on, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(rests_on, ensure_ascii=False).encode()).hexdigest()
 
 
 def _compile(call: Call, compilation: Compilation) -> CompiledTable:
@@ -108,13 +110,16 @@ def _compile(call: Call, compilation: Compilation) -> CompiledTable:
         for key in joint["keys"]
         if key != joint["lead"] and set(joint["keys"]) <= known
     }
+    joined_to: dict[str, list[str]] = {}
+    for key in lead_of:
+        joined_to.setdefault(_root(key, lead_of), []).append(key)
     digests = {row["key"]: digest_of(row) for row, _request in told}
     rows, number = [], 0
     for row, request in told:
         lead = _root(row["key"], lead_of)
         joined = lead != row["key"]
         number += not joined
-        partners = tuple(other["key"] for other, _request in told if other["key"] != row["key"] and _root(other["key"], lead_of) == row["key"])
+        partners = tuple(joined_to.get(row["key"], ()))
         digest = "\n".join(digests[key] for key in (row["key"], *partners))
         rows.append(
             CompiledRow(

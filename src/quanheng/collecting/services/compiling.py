@@ -101,13 +101,14 @@ def take_over(call: Call, *, edit: int, by: User) -> list[Activity]:
             raise TableMoved
         current = Compilation.objects.get(call=call)
         table = compiled_table(call)
-        stale = [key for key, told in current.taken.items() if key in table.withdrawn or _is_stale(table.by_key().get(key), told)]
+        known = table.by_key()
+        stale = [key for key in current.taken if key in table.withdrawn or _is_stale(known.get(key))]
         Activity.objects.filter(campaign=call.campaign, pk__in=[current.taken[key]["activity"] for key in stale]).delete()
         taken = {key: told for key, told in current.taken.items() if key not in stale}
         fresh = [row for row in table.rows if row.number is not None and row.key not in taken]
         if not fresh and not stale:
             raise ValidationError(_("Everything in this table is in the campaign already."), code="nothing")
-        added = add_activities(call.campaign, [_merged(row, table) for row in fresh], by=by)
+        added = add_activities(call.campaign, [_merged(row, known) for row in fresh], by=by)
         for row, activity in zip(fresh, added, strict=True):
             taken[row.key] = {"activity": str(activity.pk), "digest": row.digest}
         current.taken = taken
@@ -119,13 +120,12 @@ def take_over(call: Call, *, edit: int, by: User) -> list[Activity]:
         return added
 
 
-def _is_stale(row: CompiledRow | None, told: dict[str, Any]) -> bool:
+def _is_stale(row: CompiledRow | None) -> bool:
     return row is None or row.number is None or row.changed
 
 
-def _merged(row: CompiledRow, table: CompiledTable) -> dict[str, Any]:
+def _merged(row: CompiledRow, known: dict[str, CompiledRow]) -> dict[str, Any]:
     """The row with the parts of those joined to it; the responsible units of partners become joint organisers."""
-    known = table.by_key()
     parts, seen = list(row.row["parts"]), {(part["role"], part["name"]) for part in row.row["parts"]}
     content = [row.row.get("content") or ""]
     for key in row.partners:
@@ -145,6 +145,10 @@ def _number(call: Call, table: CompiledTable, taken: dict[str, Any]) -> None:
     places = {taken[row.key]["activity"]: row.number for row in table.rows if row.number is not None and row.key in taken}
     activities = list(Activity.objects.filter(campaign=call.campaign).order_by("position"))
     ordered = sorted(activities, key=lambda activity: (places.get(str(activity.pk), len(places) + 1), activity.position))
+    if [activity.position for activity in ordered] == list(range(1, len(ordered) + 1)) and all(
+        activity.number == str(places.get(str(activity.pk), activity.number)) for activity in ordered
+    ):
+        return  # a first taking over into an empty campaign is in order as it is
     shift = max((activity.position for activity in activities), default=0) + 1
     for place, activity in enumerate(ordered, start=1):
         activity.position = shift + place  # beyond all that stand, so that no two meet on the way
