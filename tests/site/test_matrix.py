@@ -21,6 +21,7 @@ from quanheng.campaigns import services as campaigns
 from quanheng.campaigns.models import Activity, Campaign, Notice
 from quanheng.collecting import services as collecting
 from quanheng.collecting.models import Request, Sheet
+from quanheng.issuing import services as issuing
 from quanheng.units.invitations import create_account, invite
 from quanheng.units.kinds import Role
 from quanheng.units.models import Invitation, User
@@ -190,6 +191,12 @@ ROWS = [
     Row("reporting:results", lambda world: [world.open_day.pk], see=OWN, act=OFFICER, post=lambda world: {}, case="enter"),
     Row("reporting:held", lambda world: [world.open_day.pk], see=OWN, act=OFFICER, post=lambda world: {}),
     Row("reporting:read", lambda world: [world.open_day.pk], see=OWN, act=OFFICER),
+    # The own notice and its sign-off
+    Row("issuing:own-notice", lambda world: [world.draft.pk], see=OWN, case="read"),
+    Row("issuing:own-notice", lambda world: [world.draft.pk], see=OWN, act=OFFICER, post=lambda world: {}, case="draft it"),
+    Row("issuing:own-notice-file", lambda world: [world.draft.pk], see=OWN),
+    Row("issuing:sign-off", lambda world: [world.draft.pk], see=OWN, act=APPROVER, post=lambda world: {}),
+    Row("issuing:scan", lambda world: [world.draft.pk], see=set()),  # nothing is signed off here; tests/issuing walks it
     # Units and people
     Row("units:units", administrator=200),
     Row("units:unit", lambda world: [world.office.city.pk], administrator=200),
@@ -338,6 +345,7 @@ def build_world() -> World:
     sheet = collecting.receive_sheet(call, data="活动名称\t负责单位\n讲座\t高新区局\n".encode(), filename="计划.txt", by=officer)
     work_all()
     sheet.refresh_from_db()
+    issuing.start_own_notice(draft, by=officer)
     review = read_notice(office, data=SMALL_NOTICE.replace("2027", "2029").encode())
     for unit in RELATIONS.values():
         for role in ROLES:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "quanheng.units",
     "quanheng.campaigns",
     "quanheng.collecting",
+    "quanheng.issuing",
     "quanheng.reporting",
     "quanheng.portal",
     "quanheng.demo",

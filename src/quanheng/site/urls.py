@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quanheng.units.urls")),
     path("", include("quanheng.campaigns.urls")),
     path("", include("quanheng.collecting.urls")),
+    path("", include("quanheng.issuing.urls")),
     path("", include("quanheng.reporting.urls")),
     *i18n_patterns(path("", include("quanheng.portal.urls")), prefix_default_language=True),
 ]
