@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from . import page_noise, pinyin_noise
 from .document import Span
+from .radicals import CHARACTER_OF
 from .scripts import simplified, traditional_share
 
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e")
@@ -101,4 +102,6 @@ def _narrow(character: str) -> str:
     if "\u2f00" <= character <= "\u2fd5" or "\uf900" <= character <= "\ufaff":
         plain = unicodedata.normalize("NFKC", character)
         return plain if len(plain) == 1 else character
+    if "\u2e80" <= character <= "\u2eff":
+        return CHARACTER_OF.get(character, character)
     return " " if character in "\u00a0\u2002\u2003\u2009\u202f" else character

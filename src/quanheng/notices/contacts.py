@@ -10,12 +10,17 @@ from .source import Source
 _EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
 _PHONE_NUMBER = r"(?:\(?0\d{2,3}\)?\s?[-—－–]{1,2}\s?)?\d{7,8}(?:\s?转\s?\d{1,6}(?:分机)?|-\d{1,6})?|1\d{10}|400-?\d{3}-?\d{4}|\b12\d{3}\b"
 _PHONE = re.compile(rf"(?<![\d〔.])(?:{_PHONE_NUMBER})(?![\d号])")
-_PEOPLE = re.compile(r"(?P<org>[\u4e00-\u9fff]{2,16}?)?联系人\s*[:：]\s*(?P<people>[^\n。；;)）]{2,60})")
+_PEOPLE = re.compile(r"(?P<org>[\u4e00-\u9fff]{2,16}?)?联[ \u3000]{0,3}系[ \u3000]{0,3}人\s*[:：]\s*(?P<people>[^\n。；;)）]{2,60})")
 _OFFICE_PERSON = re.compile(r"报(?:送)?(?:至|到)?(?P<org>[\u4e00-\u9fff]{1,12}?(?:股|科|处|室))(?P<name>[\u4e00-\u9fff]{2,3})处")
-_PHONE_LABEL = re.compile(r"(?:(?:联系|咨询|报名|服务|举报|投诉)?(?:电话|方式|手机|热线)(?:及传真|报名|预约|咨询)?|拨打|致电)\s*[:：]?\s*")
+_PHONE_LABEL = re.compile(
+    r"(?:(?:联系|咨询|报名|服务|举报|投诉)?(?:电[ \u3000]{0,6}话|方式|手机|热线)(?:及传真|报名|预约|咨询)?|拨打|致电)\s*[:：]?\s*"
+)
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{1,16}(?:司|局|处|科|股|室|院|所|学会|协会|中心|办公室)")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,6})?")
-_BLOCK_LINES = 3
+_FULL_NUMBER = re.compile(r"\(?0\d{2,3}\)?\s?[-—－–]{1,2}\s?\d{7,8}|1[3-9]\d{9}")
+_NAMED_BEFORE = re.compile(
+    r"(?P<org>[\u4e00-\u9fff]{2,16}?(?:司|局|处|科|股|室|院|所|学会|协会|中心|办公室))\s*[:：\s]\s*(?P<name>[\u4e00-\u9fff]{2,4})[，,：:\s]\s*$"
+)
 
 
 def read_contacts(source: Source) -> tuple[Contact, ...]:
@@ -41,9 +46,14 @@ def read_contacts(source: Source) -> tuple[Contact, ...]:
         if match.start() not in used_emails:
             contacts.append(Contact(org=_office_before(source, match.start()), email=_field(source, match, "e-mail")))
     for match in phones:
+        if match.start() in used_phones:
+            continue
         labels = _PHONE_LABEL.finditer(text, max(0, match.start() - 16), match.start())
-        if match.start() not in used_phones and any(label.end() == match.start() for label in labels):
+        if any(label.end() == match.start() for label in labels):
             contacts.append(Contact(phone=_field(source, match, "labelled telephone")))
+        elif _FULL_NUMBER.fullmatch(match.group()):
+            who, office = _named_before(source, match.start())
+            contacts.append(Contact(who, office, source.field(match.group(), match.start(), match.end(), 0.85, "number with its area code")))
     return tuple(contacts)
 
 
@@ -73,6 +83,15 @@ def _people(source: Source) -> list[tuple[Field[str] | None, list[Field[str]], i
         org = source.words(match.start("org"), match.end("org"), 0.85, "office and person")
         found.append((org, [source.words(match.start("name"), match.end("name"), 0.85, "office and person")], match.start(), match.end()))
     return found
+
+
+def _named_before(source: Source, place: int) -> tuple[Field[str] | None, Field[str] | None]:
+    """Name and office right before a number: 市局计量科：陆川，0417-…."""
+    begin = source.text.rfind("\n", 0, place) + 1
+    match = _NAMED_BEFORE.search(source.text, begin, place)
+    if match is None:
+        return None, None
+    return tuple(source.words(match.start(key), match.end(key), 0.8, "before the number") for key in ("name", "org"))  # type: ignore[return-value]
 
 
 def _office_before(source: Source, place: int) -> Field[str] | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .programme import Duty
+from .row_alignment import is_date_only
 from .source import Line, Source
 
 _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
@@ -13,7 +14,9 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (2, re.compile(r"[（(](?P<number>[一二三四五六七八九十]{1,3})[)）]\s*")),
     (3, re.compile(r"(?P<number>\d{1,2})\s?[.．、]\s*(?!\d)")),
     (3, re.compile(r"(?P<number>[①-⑳])\s*")),
+    (3, re.compile(r"(?:活动|项目|任务)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})\s*[:：、]\s*")),
     (4, re.compile(r"[（(](?P<number>\d{1,2})[)）]\s*")),
+    (4, re.compile(r"(?P<number>[•·▪■◆●▶►])\s*(?=\S)")),
 )  # fmt: skip
 LONGEST_HEADING = 60
 # 01, NO.1, 【一】 and pictures before the name of an item on a page for the public.
@@ -21,6 +24,7 @@ _ORNAMENT = re.compile(
     r"(?:(?:NO\.?|No\.?|Part|PART|第)?\s?(?:0?\d{1,2}|[一二三四五六七八九十])\s?(?:场|站|期)?\s?[|｜:：.．、\s]\s?|【[^】]{1,4}】|[^\w\s“《（(]{1,3}\s?)?"
 )
 _ITEM_LABEL = re.compile(r"[^\w\s]{0,2}(?:活动|举办|开展)?(?:时间|日期)\s*[:：]")
+_OTHER_LABEL = re.compile(r"[^\w\s]{0,2}(?:(?:活动|举办)?地点|(?:主办|承办|组织|责任|负责)(?:单位|部门|方)?|(?:活动)?内容|对象)\s*[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Section:
     is_leaf: bool
     parent: str = ""
     """Heading of the section of the level above."""
+    date_above: tuple[int, int] | None = None
+    """The line right above, where it is a day and nothing else: a calendar of items."""
 
 
 def sections_of(source: Source) -> list[Section]:
@@ -53,9 +59,14 @@ def sections_of(source: Source) -> list[Section]:
                 marked.append((number, 3, "", line, _ORNAMENT.match(line.words).end()))  # type: ignore[union-attr]
     sections: list[Section] = []
     parents: dict[int, str] = {}
+    numbers = {number for number, *_ in marked}
     for place, (number, level, label, line, after) in enumerate(marked):
+        if label in {"一", "1", "①"} and number and number - 1 not in numbers and (heading := _plain_heading(source.lines[number - 1].words)):
+            parents = {0: heading}  # a heading without a number: what stands above it is closed
         following = marked[place + 1] if place + 1 < len(marked) else None
         last = following[0] if following else _foot(source, number)
+        if following and not following[2] and following[0] - 1 > number and _day_above(source.lines, following[0]):
+            last = following[0] - 1  # the day of the next item
         lines = source.lines[number:last]
         heading = line.words[after:]
         stop = heading.find("。")
@@ -64,9 +75,30 @@ def sections_of(source: Source) -> list[Section]:
         parent = next((parents[key] for key in sorted(parents, reverse=True) if key < level), "")
         is_leaf = following is None or following[1] <= level
         sections.append(
-            Section(label, level, line.start, line.start + after, line.start + after + length, lines[-1].end, tuple(lines), is_leaf, parent)
+            Section(
+                label,
+                level,
+                line.start,
+                line.start + after,
+                line.start + after + length,
+                lines[-1].end,
+                tuple(lines),
+                is_leaf,
+                parent,
+                _day_above(source.lines, number),
+            )
         )
     return sections
+
+
+def _day_above(lines: tuple[Line, ...], number: int) -> tuple[int, int] | None:
+    line = lines[number - 1] if number else None
+    return (line.start, line.end) if line and len(line.words) <= 24 and is_date_only(line.words) else None
+
+
+def _plain_heading(words: str) -> str:
+    """The words of a line that heads the items under it without a number of its own; empty for other lines."""
+    return words.rstrip(":：") if len(words) <= 16 and not re.search(r"[，。；！？]|[:：].", words) else ""
 
 
 def _heads_an_item(lines: tuple[Line, ...], number: int) -> bool:
@@ -75,7 +107,7 @@ def _heads_an_item(lines: tuple[Line, ...], number: int) -> bool:
     return (
         number + 1 < len(lines)
         and len(words) <= 40
-        and bool(_ITEM_LABEL.match(lines[number + 1].words))
+        and bool(_ITEM_LABEL.match(lines[number + 1].words) or (_OTHER_LABEL.match(lines[number + 1].words) and _day_above(lines, number)))
         and not re.search(r"[:：]|[。；，！？]$", words)
         and not re.search(r"(?:通知|方案|公告|预告|安排)$|主题|详情", words)
     )

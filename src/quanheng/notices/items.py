@@ -7,6 +7,7 @@ import re
 from .date_search import find_dates
 from .dates import Window, read_window
 from .duties import Section, sections_of
+from .item_words import words_of_item
 from .kinds import kinds_of
 from .parts import read_parts
 from .places import places_within, read_places
@@ -15,23 +16,27 @@ from .rows import Dating, occurrences_of, window_confidence
 from .source import Source
 
 _LABEL = re.compile(
-    r"(?:^|(?<=[。；;\n\s，,]))(?P<label>(?:活动|举办|开展|宣传)?(?:时间|日期)|(?:活动|举办)?地点|(?:主办|承办|协办|配合|组织|责任|负责|牵头|实施|联合)(?:单位|部门|方)?|(?:活动)?内容|(?:活动|宣传|参与)?(?:形式|方式)|报名|名额|投稿|对象)\s*[:：]\s*"
+    r"(?:^|(?<=[。；;\n\s，,（(]))(?P<label>(?:活动|举办|开展|宣传)?(?:时间|日期)|(?:活动|举办)?地点|(?:主办|承办|协办|配合|组织|责任|负责|牵头|实施|联合)(?:单位|部门|科室|处室|股室|方|人)?|(?:活动)?内容|(?:活动|宣传|参与)?(?:形式|方式)|报名|名额|投稿|对象)\s*[:：]\s*"
 )
 _DATE_IN_HEADING = re.compile(r"[（(](?P<words>[^（）()]*(?:月|日|期间|当天|旬|季度|半年|待定)[^（）()]*)[)）]\s*$")
 _NO_ACTIVITY = re.compile(
     r"^(?:活动|宣传|总体|工作)?(?:时间|主题|日期|目的|目标|背景|要求)(?:$|[:：])|有关要求|工作要求|活动要求|组织领导|提升.{0,6}实效|总结(?!.{0,4}阶段)|报送|联系|咨询|指导思想|注意事项|经费"
 )
+_ONLY_A_HEADING = re.compile(r"(?:活动|宣传|具体|工作|主要|重点|时间|日程){0,2}(?:安排|内容|任务|事项|日程|地点|对象|方式)[:：]?")
 
 
-def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] | None) -> list[Activity]:
+def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] | None, title: Field[str] | None = None) -> list[Activity]:
     """Items with their own date or unit; failing these, what dated sentences tell of."""
     sections = [section for section in sections_of(source) if section.is_leaf]
     found: list[Activity] = []
     for section in sections:
-        # 一、活动时间 with 2024年5月 under it dates the whole, and no activity.
-        if _NO_ACTIVITY.search(source.text[section.heading_start : section.heading_end]) or _NO_ACTIVITY.search(section.parent):
+        heading = source.text[section.heading_start : section.heading_end].strip()
+        if _ONLY_A_HEADING.fullmatch(heading):
             continue
-        activity = _labelled(source, section, dating, found[-1] if found else None)
+        # 一、活动时间 with 2024年5月 under it dates the whole, and no activity.
+        if _NO_ACTIVITY.search(heading) or _NO_ACTIVITY.search(section.parent):
+            continue
+        activity = _labelled(source, section, dating, found[-1] if found else None, kind)
         if activity is None and kind == "report":
             activity = _account(source, section, dating, issuer)
         if activity is not None:
@@ -39,11 +44,13 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
     if found:
         return found
     from .sentences import read_sentences
+    from .single_event import read_single_event
 
-    return read_sentences(source, dating, kind=kind, issuer=issuer)
+    event = read_single_event(source, dating, title, issuer) if kind == "notice" and title else None
+    return [event] if event else read_sentences(source, dating, kind=kind, issuer=issuer)
 
 
-def _labelled(source: Source, section: Section, dating: Dating, before: Activity | None) -> Activity | None:
+def _labelled(source: Source, section: Section, dating: Dating, before: Activity | None, kind: str) -> Activity | None:
     """An item with 时间, 责任单位 and their like, or with its date in brackets behind the heading."""
     labels = _labels(source, section)
     heading_end = section.heading_end
@@ -51,10 +58,16 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
     previous = before.window.value if before and before.window else None
     window: Field[Window] | None = None
     if dated is not None and re.search(r"\d|[一二三四五六七八九十]月|期间|当天|待定|季度|半年", dated["words"]):
-        window = window_field(source, dated.start("words"), dated.end("words"), dating, previous, 0.93, "date behind the heading")
+        # （5月24日—25日，承办部门：…）: the date ends where a label begins.
+        stop = label.start() if (label := _LABEL.search(source.text, dated.start("words") + 1, dated.end("words"))) else dated.end("words")
+        while source.text[stop - 1] in "，,；; ":
+            stop -= 1
+        window = window_field(source, dated.start("words"), stop, dating, previous, 0.93, "date behind the heading")
         heading_end = dated.start()
     elif (time := labels.get("time")) is not None:
         window = window_field(source, *time, dating, previous, 0.95, "label of the time")
+    elif section.date_above is not None:
+        window = window_field(source, *section.date_above, dating, previous, 0.9, "line of the day above the item")
     parts: list[Part] = []
     for key, role in (
         ("responsible", "responsible"),
@@ -65,6 +78,11 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
     ):
         if key in labels:
             parts += read_parts(source, *labels[key], role=role, confidence=0.93, rule="label of the unit")  # type: ignore[arg-type]
+    told = words_of_item(source, section.start, section.end, heading_end=heading_end)
+    if not parts and told.units is not None:
+        parts = read_parts(source, *told.units, role="responsible", confidence=0.85, rule="units told in the item")
+    if window is None and told.time is not None and (parts or (kind == "notice" and section.level > 1)):
+        window = window_field(source, *told.time, dating, previous, 0.85, "date told in the item")
     if window is None and not parts:
         return None
     name = source.words(section.heading_start, heading_end, 0.93, "heading of the item")
@@ -76,7 +94,7 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
         places = _places_in_date(source, window, dated)
     content = source.words(*labels["content"], 0.9, "label of the content") if "content" in labels else None
     form = source.words(*labels["form"], 0.9, "label of the form") if "form" in labels else None
-    return _activity(source, section.start, section.end, name, window, parts, places, content, form)
+    return activity_of(source, section.start, section.end, name, window, parts, places, content, form)
 
 
 _ROLE_OF_LABEL = (
@@ -96,7 +114,10 @@ def _labels(source: Source, section: Section) -> dict[str, tuple[int, int]]:
             stop = labels[number + 1].start() if number + 1 < len(labels) else len(words)
             sentence = words.find("。", label.end(), stop)
             stop = sentence if sentence >= 0 else stop
-            while stop > label.end() and words[stop - 1] in "，,；;。 \t":
+            while stop > label.end() and (
+                words[stop - 1] in "，,；;。 \t"
+                or (words[stop - 1] in "）)" and words[label.end() : stop].count("（") < words[label.end() : stop].count("）"))
+            ):
                 stop -= 1
             role = next(role for role, pattern in _ROLE_OF_LABEL if re.search(pattern, label["label"]))
             if stop > label.end():
@@ -128,7 +149,7 @@ def _account(source: Source, section: Section, dating: Dating, issuer: Field[str
         return None
     name = source.words(section.heading_start, section.heading_end, 0.8, "heading of the section")
     parts = [Part("responsible", Field(issuer.value, issuer.span, 0.7, "the office that reports"))] if issuer else []
-    return _activity(source, section.start, section.end, name, window, parts, places_within(source, section.heading_end, section.end), None, None)
+    return activity_of(source, section.start, section.end, name, window, parts, places_within(source, section.heading_end, section.end), None, None)
 
 
 def window_field(source: Source, start: int, end: int, dating: Dating, previous: Window | None, confidence: float, rule: str) -> Field[Window]:
@@ -140,7 +161,7 @@ def window_field(source: Source, start: int, end: int, dating: Dating, previous:
     return source.field(window, start, end, window_confidence(window, confidence), rule)
 
 
-def _activity(
+def activity_of(
     source: Source,
     start: int,
     end: int,

@@ -122,16 +122,16 @@ def _joined(pages: list[_Page]) -> list[Laid]:
     return laid
 
 
+_ENOUGH_ROWS = 2
 _Rows = tuple[tuple[LaidCell, ...], ...]
 
 
 def _continued(rows: _Rows, more: _Rows) -> _Rows:
-    """Rows of two pages; the repeated header goes, and a first row without a number goes on with the last one above."""
+    """Rows of two pages; the repeated header goes, and a first row that the page end cut off goes on with the last one above."""
     head = [cell.words for cell in rows[0]]
     while more and [cell.words for cell in more[0]] == head:
         more = more[1:]
-    numbered = len(rows) > 1 and all(row[0].words.isdecimal() for row in rows[1:])
-    if more and numbered and not more[0][0].words and more[0][0].merged is None and any(cell.words for cell in more[0][1:]):
+    if more and _is_cut_off(rows[1:], more[0]):
         last = tuple(
             LaidCell(above.words + below.words, above.merged) if above.merged is None else above
             for above, below in zip(rows[-1], more[0], strict=True)
@@ -140,3 +140,14 @@ def _continued(rows: _Rows, more: _Rows) -> _Rows:
         if sum(bool(cell.words) for cell in more[0]) < sum(bool(cell.words) for cell in rows[-1]):
             rows, more = (*rows[:-1], last), more[1:]
     return (*rows, *more)
+
+
+def _is_cut_off(rows: _Rows, first: tuple[LaidCell, ...]) -> bool:
+    """Whether a page's first row lacks words where every row above has some: its number, or name and time, stand on the page before."""
+    if not rows or not any(cell.words for cell in first):
+        return False
+    if all(row[0].words.isdecimal() for row in rows):
+        return not first[0].words and first[0].merged is None
+    filled = [number for number in range(len(first)) if all(row[number].words for row in rows)]
+    lacking = [number for number in filled if not first[number].words and first[number].merged is None]
+    return len(rows) >= _ENOUGH_ROWS and len(lacking) * 2 >= len(filled) > 1

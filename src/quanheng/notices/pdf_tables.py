@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from .layout import LaidTable, table_of_spans
@@ -17,16 +18,42 @@ def grid_of(cells: Sequence[Box], chars: Sequence[Placed]) -> LaidTable | None:
     if len(xs) < 3 or len(ys) < 3:
         return None
     own: dict[int, list[Placed]] = {number: [] for number in range(len(cells))}
+    outside: list[Placed] = []
     for char in chars:
         x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
         number = next((n for n, (x0, top, x1, bottom) in enumerate(cells) if x0 <= x <= x1 and top <= y <= bottom), None)
         if number is not None:
             own[number].append(char)
+        else:
+            outside.append(char)
     placed = []
     for number, (x0, top, x1, bottom) in enumerate(cells):
         row, column = _nearest(ys, top), _nearest(xs, x0)
         placed.append((row, column, max(1, _nearest(ys, bottom) - row), max(1, _nearest(xs, x1) - column), _words(own[number], x1)))
+    placed += _open_cells(placed, outside, xs, ys)
     return table_of_spans(sorted(placed, key=lambda cell: -cell[2] * cell[3]), rows=len(ys) - 1, columns=len(xs) - 1)
+
+
+def _open_cells(
+    placed: Sequence[tuple[int, int, int, int, str]], chars: Sequence[Placed], xs: list[float], ys: list[float]
+) -> list[tuple[int, int, int, int, str]]:
+    """Cells that lack a rule at one side, as a merged cell does that a page end cuts: no word within the table's frame is lost."""
+    covered = {(r, c) for row, column, down, across, _ in placed for r in range(row, row + down) for c in range(column, column + across)}
+    found: dict[tuple[int, int], list[Placed]] = {}
+    for char in chars:
+        row = max(0, min(len(ys) - 2, bisect_right(ys, (char.top + char.bottom) / 2) - 1))
+        column = max(0, min(len(xs) - 2, bisect_right(xs, (char.x0 + char.x1) / 2) - 1))
+        first = row
+        while first and (first - 1, column) not in covered:
+            first -= 1
+        found.setdefault((first, column), []).append(char)
+    cells = []
+    for (row, column), inside in found.items():
+        down = 1
+        while row + down < len(ys) - 1 and (row + down, column) not in covered:
+            down += 1
+        cells.append((row, column, down, 1, _words(inside, xs[column + 1])))
+    return cells
 
 
 def _edges(values: list[float]) -> list[float]:

@@ -14,6 +14,8 @@ _MEASURE = 0.55  # share of the page's width that running text takes at least
 
 
 _OWN_LINE = re.compile(r"[^，。；]{2,16}[〔\[（(]\d{4}[〕\]）)]第?\d{1,5}号|附件\d*[：:]?.{0,40}|[一二三四五六七八九十]{1,3}、.{2,20}")
+_BEGINS = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、]\s*[\u4e00-\u9fff“《]|[①-⑳•·▪■◆●]")
+_OPEN = re.compile(r"[（(“《][^（）()“”《》。]{0,40}$")
 _CLOSED = re.compile(r"(?:[。；：！？:;]|的通知|方案|计划|安排|总结|报告|公告)$")
 
 
@@ -88,8 +90,9 @@ def paragraphs_of(lines: Sequence[PlacedLine], page: Sequence[PlacedLine], width
         full = right - line.x1 < 1.6 * line.height and line.x0 - left < 3.5 * line.height and line.words.count("  ") < 2
         last = paragraphs[-1] if paragraphs else None
         near = before is not None and line.top - before.bottom < 2 * line.height and abs(line.height - before.height) < 0.2 * line.height
-        closed = _OWN_LINE.fullmatch(line.words) or (not indents and last is not None and _CLOSED.search(last.words))
-        if last is not None and near and last.ends_full and at_left and not closed:
+        closed = _OWN_LINE.fullmatch(line.words) or _BEGINS.match(line.words) or (not indents and last is not None and _CLOSED.search(last.words))
+        is_open = last is not None and _OPEN.search(last.words) is not None and not indents
+        if last is not None and near and at_left and (is_open or (last.ends_full and not closed)):
             blank = " " if last.words[-1:].isascii() and line.words[:1].isascii() and last.words[-1:].isalpha() else ""
             paragraphs[-1] = PlacedParagraph(last.words + blank + line.words, last.top, last.begins_full_left, full)
         else:

@@ -53,10 +53,12 @@ def read_source(source: Source) -> Programme:
     kind = read_kind(source, title, is_signed=issuer is not None)
     if kind.value == "notice":
         issue_date = issue_date or read_page_date(source)
-        issuer = issuer or guess_issuer(source, title)
+        issuer = issuer or read_stated_source(source) or guess_issuer(source, title)
     elif kind.value == "news":
         issue_date = issue_date or read_page_date(source) or read_print_date(source)
         issuer = issuer or read_stated_source(source)
+    else:
+        issue_date = issue_date or read_page_date(source)
     doc_number = read_doc_number(source)
     head = "\n".join(line.words for line in source.lines[:5])
     campaign = read_campaign(source, title=title, issue_date=issue_date)
@@ -66,7 +68,7 @@ def read_source(source: Source) -> Programme:
         issue_date=issue_date.value if issue_date else None,
         period=campaign.period.value if campaign.period else None,
     )
-    activities = read_rows(source, dating) or read_items(source, dating, kind=kind.value, issuer=issuer)
+    activities = read_rows(source, dating) or read_items(source, dating, kind=kind.value, issuer=issuer, title=title)
     noise = source.clean.noise + tuple(dict.fromkeys(_SHAPE_NOISE[grid.shape] for grid in source.grids if grid.shape in _SHAPE_NOISE))
     programme = Programme(
         kind=refined_kind(source.document, kind, title, head),

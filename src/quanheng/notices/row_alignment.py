@@ -22,7 +22,7 @@ _DATE_LIKE = re.compile(
     r"(?:\d{4}年|今年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月|\d{1,2}[.·/]\d{1,2}|\d{1,2}[日号]|世界计量日|5·20|同上|同期|待定|另行通知|即日起|活动期间|[上下]半年|季度|全年|每[周月]|〃"
 )
 _DATE_ONLY = re.compile(
-    r"[\d一二三四五六七八九十廿年月日号时分点半至到起前后左右间期间全份上中下旬初底末周星期工作当天每同待定即世界计量自通知印发之午晚元季度半〃、，,.·:：/\-－—–~～〜?？（）()“”\s]+"
+    r"[\d一二三四五六七八九十廿第年月日号时分点半至到起前后左右间期间全份上中下旬初底末周星期工作当天每同待定即全年长常世界计量自通知印发之午晚元季度半完成为期〃、，,.·:：/\-－—–~～〜?？（）()“”\s]+"
 )
 _HALF_OF_DAY = re.compile(r"(?:上午|下午|晚上|[（(].*[）)]|\d{1,2}[:：].*)")
 _FORM_WORDS = re.compile(r"现场|线上|线下|宣传|视频|直播|讲座|参观|检查|微信|公众号|报道|设摊|咨询|推送|新闻")
@@ -56,13 +56,18 @@ def align(text: str, pieces: Sequence[GridCell], columns: tuple[Column, ...]) ->
     return tuple(cells)
 
 
+def is_date_only(words: str) -> bool:
+    """Whether the words tell a time and nothing else."""
+    return bool(_DATE_LIKE.search(words)) and bool(_DATE_ONLY.fullmatch(words))
+
+
 def _score(role: str, pieces: tuple[str, ...]) -> float:
     """How well the pieces fit a column of this role; an empty column costs a little."""
     if not pieces:
         return -2.5 if role == "name" else -1.0
     joined = "".join(pieces)
     extra = len(pieces) - 1
-    is_date = bool(_DATE_LIKE.search(joined)) and bool(_DATE_ONLY.fullmatch(joined))
+    is_date = is_date_only(joined)
     match role:
         case "number":
             return 4.0 if re.fullmatch(r"\d{1,3}", joined) else -8.0

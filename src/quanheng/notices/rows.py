@@ -12,6 +12,8 @@ from .parts import parts_within, read_parts
 from .places import places_within, read_places
 from .programme import Activity, Field, Occurrence, Part, Role
 from .source import Source, joined
+from .table_caption import unit_of_table
+from .table_header import Column
 from .tables import Grid, GridCell
 
 _DITTO = re.compile(r"[\"〃″”“]+|同上|同前|ditto", re.IGNORECASE)
@@ -25,7 +27,7 @@ _UNIT_ROLES: dict[str, Role] = {
 }
 # An empty cell is carried down only where regulators merge cells; content and form belong to their row.
 _CARRIED = frozenset({"name", "time", "responsible", "organiser"})
-_SURE, _MERGED, _MARKED, _EMPTY = 0.97, 0.95, 0.9, 0.8
+_SURE, _MERGED, _MARKED, _TOLD_BY_NOUN, _EMPTY = 0.97, 0.95, 0.9, 0.85, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,16 @@ class _Value:
 def read_rows(source: Source, dating: Dating) -> list[Activity]:
     """One activity for each row of every annex table."""
     activities: list[Activity] = []
-    for grid in source.grids:
-        activities.extend(_read_grid(source, grid, dating))
+    for before, grid in zip((None, *source.grids), source.grids, strict=False):
+        activities.extend(_read_grid(source, grid, dating, before))
     return activities
 
 
-def _read_grid(source: Source, grid: Grid, dating: Dating) -> list[Activity]:
+def _read_grid(source: Source, grid: Grid, dating: Dating, before: Grid | None) -> list[Activity]:
     activities: list[Activity] = []
+    owner = (
+        None if {column.role for column in grid.columns} & {*_UNIT_ROLES, "supervisor"} - {"co-organiser"} else unit_of_table(source, grid, before)
+    )
     above: dict[int, _Value] = {}
     window: Window | None = None
     for row in grid.rows:
@@ -71,7 +76,7 @@ def _read_grid(source: Source, grid: Grid, dating: Dating) -> list[Activity]:
         above = {number: value for number, value in {**above, **values}.items() if number in values or not _says_nothing(source.text, row, number)}
         activity = _activity(source, grid, row, values, dating, window)
         if activity is not None:
-            activities.append(activity)
+            activities.append(replace(activity, parts=(owner, *activity.parts)) if owner else activity)
             window = activity.window.value if activity.window else window
     return activities
 
@@ -102,10 +107,14 @@ def _values(text: str, grid: Grid, row: tuple[GridCell, ...], above: dict[int, _
         elif words and _DITTO.fullmatch(words) and before is not None:
             values[number] = replace(before, confidence=min(before.confidence, _MARKED), rule=f"carried: ditto mark in {rule}")
         elif words:
-            values[number] = _Value(cell.start, cell.end, _SURE if grid.shape != "blanks" else _EMPTY, rule)
+            values[number] = _Value(cell.start, cell.end, _confidence(grid, column), rule)
         elif before is not None and column.role in _CARRIED:
             values[number] = replace(before, confidence=min(before.confidence, _EMPTY), rule=f"carried: empty cell in {rule}")
     return values
+
+
+def _confidence(grid: Grid, column: Column) -> float:
+    return _EMPTY if grid.shape == "blanks" else _SURE if column.is_sure else _TOLD_BY_NOUN
 
 
 def _says_nothing(text: str, row: tuple[GridCell, ...], number: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _ROLES: tuple[tuple[str, str], ...] = (  # the first that matches the whole of a header's words
-    ("number", r"序号?|编号|No\.?"),
+    ("number", r"序号?|编号|项次|No\.?"),
     ("host", r".{0,4}承办(?:单位|方|部门)?"),
     ("co-organiser", r".{0,4}(?:协办|配合|参与|协助)(?:单位|部门|方)?"),
     ("technical-support", r"技术(?:支撑|支持)(?:单位|机构)?"),
@@ -15,18 +15,33 @@ _ROLES: tuple[tuple[str, str], ...] = (  # the first that matches the whole of a
     ("organiser", r"(?:主办|组织|举办)(?:单位|部门|方)?(?:[（(/、].*)?|Organi[sz]er"),
     ("responsible", r".{0,4}(?:负责|责任|牵头|实施|落实|报送|填报|申报|开展)(?:单位|部门|股室|科室|处室|人|单位（部门）)?|(?:单位|部门|股室"
         r"|科室|处室|单位名称)(?:[（(].*)?|Responsible(?:unit)?|Unit"),
-    ("time", r".{0,6}(?:时间|日期)(?:安排|（.*）|\(.*\))?|When|Date"),
+    ("time", r".{0,6}(?:时间|日期)(?:安排|（.*）|\(.*\))?|.{0,4}(?:时限|期限|进度)(?:安排|要求)?|When|Date"),
     ("place", r".{0,4}(?:地点|场所|地址)(?:[（(].*)?|时间地点|Where|Place"),
     ("form", r".{0,4}(?:形式|方式|渠道|途径|媒体)(?:[（(].*)?"),
     ("name", r".{0,6}名称|.{0,4}(?:项目|主题|活动|事项|任务)|宣传活动|工作任务|工作事项|Activity|Name"),
-    ("content", r".{0,6}(?:内容|内容及形式|措施|安排)(?:[（(].*)?|简介|活动描述|Content"),
+    ("content", r".{0,6}(?:内容|内容及形式|措施|安排)(?:[（(].*)?|.{0,4}(?:简介|描述|概况)|Content"),
     ("contact", r"联系(?:人|电话|方式).*|电话|手机"),
     ("audience", r"(?:参加|参与|服务|面向|受众).{0,4}(?:对象|人员|人群|范围)|对象|人数"),
     ("remarks", r"备注|说明|备\s*注"),
     ("other", r"抽查(?:比例|数量)|比例|数量|频次|预算|经费|规模|级别|类别|类型|区域|地区|所属.{1,4}"),
 )  # fmt: skip
 _COMPILED = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _ROLES)
+# What no list of whole names holds is told by its head noun, which stands at the end; such a column is not sure.
+_BY_HEAD_NOUN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (role, re.compile(pattern))
+    for role, pattern in (
+        ("other", r".{0,6}(?:数量?|批次|人数|金额|比例|频次|等级|区域|范围)(?:[（(].{1,8}[)）])?"),
+        ("host", r".{0,2}(?:承检|检验|检测|技术)(?:机构|单位)"),
+        ("subject", r".{1,6}(?:对象|场所|产品)"),
+        ("responsible", r".{1,6}(?:单位|部门|科室|处室|股室|机构|主体)"),
+        ("time", r".{1,6}(?:时段|周期|节点|月份)"),
+        ("name", r".{1,6}(?:项目|名称|主题|事项|任务|活动|工作)"),
+        ("content", r".{1,6}(?:内容|举措|要点|要求|说明)"),
+        ("contact", r".{0,4}(?:电话|联系人|手机|邮箱)"),
+    )
+)
 LONGEST_HEADER = 16
+LONGEST_TOLD_BY_NOUN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +50,12 @@ class Column:
 
     role: str
     words: str
+    is_sure: bool = True
+    """Whether the whole header is known, or only its head noun tells the role."""
 
 
 def role_of(words: str) -> str | None:
-    """Role of a column with this header, or None if the words head no column."""
+    """Role of a column with exactly this header, or None if the words are not known to head a column."""
     squeezed = re.sub(r"\s", "", words)
     if not squeezed or len(squeezed) > LONGEST_HEADER:
         return None
@@ -52,13 +69,31 @@ def columns_of(cells: Sequence[str], *, partial: bool = False) -> tuple[Column, 
     ``partial`` asks only whether the cells can be the first of a header.
     """
     filled = [cell for cell in cells if cell.strip()]
-    roles = [role_of(cell) for cell in cells]
+    strict = [role_of(cell) for cell in cells]
+    known_whole = sum(role is not None for role in strict)
+    roles = [role or (_role_by_noun(cell) if partial or known_whole >= 2 else None) for role, cell in zip(strict, cells, strict=True)]
     unknown = sum(role is None and bool(cell.strip()) for role, cell in zip(roles, cells, strict=True))
     if not filled or unknown > (0 if partial else len(filled) // 4):
         return None
     known = {role for role in roles if role}
-    if partial:
-        return tuple(Column(role or "other", re.sub(r"\s", "", cell)) for role, cell in zip(roles, cells, strict=True))
-    if len(known) < 3 or not known & {"name", "content"} or not known & {"time", "responsible", "organiser", "host", "place"}:
+    if not partial and (
+        len(known) < 3 or not known & {"name", "content", "subject"} or not known & {"time", "responsible", "organiser", "host", "place"}
+    ):
         return None
-    return tuple(Column(role or "other", re.sub(r"\s", "", cell)) for role, cell in zip(roles, cells, strict=True))
+    return tuple(
+        Column(role or "other", re.sub(r"\s", "", cell), is_sure=whole is not None)
+        for role, whole, cell in zip(_subjects_named(roles), strict, cells, strict=True)
+    )
+
+
+def _role_by_noun(words: str) -> str | None:
+    squeezed = re.sub(r"\s", "", words)
+    if len(squeezed) > LONGEST_TOLD_BY_NOUN:
+        return None
+    return next((role for role, pattern in _BY_HEAD_NOUN if pattern.fullmatch(squeezed)), None)
+
+
+def _subjects_named(roles: Sequence[str | None]) -> list[str | None]:
+    """Whom or what an inspection looks at (抽查对象) is its name where no column is called so."""
+    instead = "other" if {"name", "content"} & set(roles) else "name"
+    return [instead if role == "subject" else role for role in roles]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .document import Cell, Table
+from .record_tables import Records, pairs_of_row, records_of
 from .row_alignment import align
 from .table_header import Column, columns_of
 
@@ -49,9 +50,49 @@ def grid_of_table(table: Table, text: str, range_of: dict[Cell, Range], before: 
             columns = found if columns is None or (not body and _roles(found) >= _roles(columns)) else columns
         elif columns is not None:
             body.append(_padded(row, len(columns)))
+    if columns is None and (records := _records_of_table(text, table, rows)) is not None:
+        return _grid_of_records(records, frozenset())
     if columns is None and before is not None and rows and len(rows[0]) == len(before.columns):
         columns, body = before.columns, [_padded(row, len(before.columns)) for row in rows]
     return Grid(columns, tuple(body), shape="table") if columns else None
+
+
+def _records_of_table(text: str, table: Table, rows: Sequence[Sequence[GridCell]]) -> Records | None:
+    """A real table that is a form, or several one under the other."""
+    pairs: list[tuple[Range, Range]] = []
+    for cells, row in zip(table.rows, rows, strict=True):
+        own = [cell for source, cell in zip(cells, row, strict=True) if source.merged != "left"]
+        pairs += pairs_of_row([(text[cell.start : cell.end], (cell.start, cell.end)) for cell in own]) or []
+    return records_of(text, pairs)
+
+
+def _grid_of_records(records: Records, lines: frozenset[int], shape: str = "table") -> Grid:
+    rows = []
+    for record in records.rows:
+        end = max(last for _, last in record.values())
+        rows.append(tuple(GridCell(*record.get(number, (end, end))) for number in range(len(records.columns))))
+    return Grid(records.columns, tuple(rows), lines, shape)
+
+
+def _records_in_text(text: str, lines: Sequence[Range], first: int) -> Grid | None:
+    """Forms laid out in lines, label and words parted by a pipe or a tab; blank lines part nothing."""
+    for shape, parting in _PARTINGS[:2]:
+        pairs: list[tuple[Range, Range]] = []
+        used: set[int] = set()
+        for number in range(first, len(lines)):
+            if not text[slice(*lines[number])].strip():
+                continue
+            cells = _split(text, lines[number], parting)
+            if len(cells) > 2 and cells[-1].start == cells[-1].end:
+                cells = cells[:-1]
+            found = pairs_of_row([(text[cell.start : cell.end], (cell.start, cell.end)) for cell in cells])
+            if found is None:
+                break
+            pairs += found
+            used.add(number)
+        if used and (records := records_of(text, pairs)) is not None:
+            return _grid_of_records(records, frozenset(used), shape)
+    return None
 
 
 def _roles(columns: tuple[Column, ...]) -> int:
@@ -63,7 +104,7 @@ def grids_in_text(text: str, lines: Sequence[Range]) -> list[Grid]:
     grids: list[Grid] = []
     number = 0
     while number < len(lines):
-        grid = _parted(text, lines, number) or _cell_per_line(text, lines, number)
+        grid = _parted(text, lines, number) or _records_in_text(text, lines, number) or _cell_per_line(text, lines, number)
         if grid is None:
             number += 1
             continue
@@ -122,6 +163,8 @@ def _parted(text: str, lines: Sequence[Range], first: int) -> Grid | None:
                     break
                 if words[:1] not in "\t \u3000":
                     break
+            if rows and _UNDER_TABLE.match(words):
+                break
             if sum(cell.end > cell.start for cell in cells) < 2 and not (rows and shape == "tabs" and cells[0].start == cells[0].end):
                 break  # a signature or a note in the table's frame
             used.add(number)
@@ -194,6 +237,15 @@ def _indented_rows(text: str, lines: Sequence[Range], body: range, columns: tupl
     return rows, used
 
 
+_LONGEST_ROW = 14  # lines that a row's cells may still take up before the number of the next
+
+
+def _goes_on(text: str, lines: Sequence[Range], number: int, expected: str) -> bool:
+    """Whether the next row's number still comes: then a date or an enumeration here is a cell and no foot of the table."""
+    return any(text[slice(*line)].strip() == expected for line in lines[number + 1 : number + _LONGEST_ROW])
+
+
+_UNDER_TABLE = re.compile(r"[|｜\s]*(?:填表人|制表人?|审核人?|填报人|联系人|负责人签字|联系电话)\s*[:：]")
 _END_OF_TABLE = re.compile(r"^(?:备注|注|说明|附件|附)\s*[:：0-9]|^[一二三四五六七八九十]{1,3}、|^\d{4}年\d{1,2}月\d{1,2}日$|^[（(]?联系人")
 
 
@@ -215,7 +267,7 @@ def _numbered_rows(text: str, lines: Sequence[Range], body: range, columns: tupl
             record, expected = [cell], expected + 1
         elif not words or re.sub(r"\s", "", words) in header_words:
             pass
-        elif not record or _END_OF_TABLE.match(words):
+        elif not record or (_END_OF_TABLE.match(words) and not _goes_on(text, lines, number, str(expected))):
             break
         else:
             record.append(cell)

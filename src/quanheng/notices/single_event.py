@@ -1,0 +1,60 @@
+"""A notice of one event: its title names it, headings such as 一、培训时间 tell the rest."""
+
+from __future__ import annotations
+
+import re
+
+from .date_search import find_dates
+from .duties import Section, sections_of
+from .parts import read_parts
+from .places import read_places
+from .programme import Activity, Field, Part
+from .rows import Dating
+from .source import Source
+
+_NAMED = re.compile(r"关于(?:组织)?(?:举办|召开|举行|承办)(?P<name>[^，。]{4,50}?)的(?:预?通知|公告|通告|函|邀请函)")
+_TIME = re.compile(r"(?:培训|会议|活动|比赛|竞赛|举办|论坛|展览|报到|研讨|交流)?(?:时间|日期)(?:[和与及]地点)?(?:[:：]|$)")
+_PLACE = re.compile(r"(?:培训|会议|活动|比赛|竞赛|举办|论坛|展览)?(?:地点|场地)(?:[:：]|$)")
+_UNIT = re.compile(r"(?:主办|举办|组织)(?:单位|方|机构)(?:[:：]|$)")
+_HOST = re.compile(r"承办(?:单位|方|机构)(?:[:：]|$)")
+_LABEL = re.compile(r"[^:：。，]{2,8}[:：]\s*")
+
+
+def read_single_event(source: Source, dating: Dating, title: Field[str], issuer: Field[str] | None) -> Activity | None:
+    """The event that the title names, if a section tells its time; never sure of its name, which the title may shorten."""
+    from .items import activity_of, window_field
+
+    named = _NAMED.search(title.value)
+    if named is None:
+        return None
+    window = parts = None
+    places: list[Field[str]] = []
+    for section in sections_of(source):
+        heading = source.text[section.heading_start : section.heading_end].strip()
+        start, end = _words_under(source, section)
+        if window is None and _TIME.match(heading):
+            dates = find_dates(source.text, start, end)
+            if dates:
+                window = window_field(source, *dates[0], dating, None, 0.85, "section of the time")
+        elif _PLACE.match(heading):
+            places = places or read_places(source, start, min(end, start + 60), confidence=0.8, rule="section of the place")[:1]
+        elif _UNIT.match(heading):
+            parts = read_parts(source, start, end, role="organiser", confidence=0.85, rule="section of the organiser")
+        elif _HOST.match(heading):
+            parts = (parts or []) + read_parts(source, start, end, role="host", confidence=0.85, rule="section of the host")
+    if window is None:
+        return None
+    if not parts and issuer is not None:
+        parts = [Part("organiser", Field(issuer.value, issuer.span, 0.7, "the office that invites"))]
+    name = Field(re.sub(r"^(?:19|20)\d{2}年(?:度)?", "", named["name"]) or named["name"], title.span, 0.8, "event in the title")
+    return activity_of(source, source.lines[0].start, source.lines[-1].end, name, window, parts or [], places, None, None)
+
+
+def _words_under(source: Source, section: Section) -> tuple[int, int]:
+    """The words of a section: behind the label of its heading, else its first line after the heading."""
+    heading = source.text[section.heading_start : section.heading_end]
+    if (label := _LABEL.match(heading)) and label.end() < len(heading):
+        return section.heading_start + label.end(), section.heading_end
+    if len(section.lines) > 1:
+        return section.lines[1].start, section.lines[1].end
+    return section.heading_end, section.end
