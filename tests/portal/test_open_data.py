@@ -25,14 +25,14 @@ def data_of(client, campaign, name):
     return response.content
 
 
-@pytest.mark.parametrize("name", ["programme.json", "programme.csv", "feed.atom", "month/", "units/"])
+@pytest.mark.parametrize("name", ["programme.json", "programme.csv", "feed.atom", "month/", "units/", "poster/"])
 def test_internal_activities_are_in_none_of_them(client, issued, name):
     text = data_of(client, issued, name).decode()
     assert "专项检查" not in text
     assert "执法人员培训" not in text
 
 
-@pytest.mark.parametrize("name", ["programme.json", "programme.csv", "feed.atom", "month/", "units/"])
+@pytest.mark.parametrize("name", ["programme.json", "programme.csv", "feed.atom", "month/", "units/", "poster/"])
 def test_a_draft_has_none_of_them(client, campaign, name):
     assert client.get(f"/zh-hans/programme/{campaign.code}/{name}").status_code == 404
 
@@ -101,7 +101,7 @@ def test_an_odd_month_is_that_of_the_campaigns_day(client, issued, asked):
 
 
 def test_data_costs_one_query_when_it_is_kept_and_few_however_long(client, issued, django_assert_num_queries):
-    for name in ("programme.json", "programme.csv", "feed.atom", "month/", "units/"):
+    for name in ("programme.json", "programme.csv", "feed.atom", "month/", "units/", "poster/"):
         data_of(client, issued, name)
         with django_assert_num_queries(1):
             data_of(client, issued, name)
@@ -120,3 +120,13 @@ def test_queries_of_data_do_not_grow_with_rows(client, issued):
     with CaptureQueriesContext(connection) as many:
         data_of(client, issued, "programme.json")
     assert len(many) == len(few)
+
+
+def test_the_poster_has_the_themes_the_dated_activities_and_a_code_to_scan(client, office, issued):
+    change(office, issued.activities.get(name="便民检测进社区"), state="cancelled")
+    page = data_of(client, issued, "poster/").decode()
+    assert "称量未来" in page
+    assert "实验室开放日" in page
+    assert "便民检测进社区" not in page
+    assert '<svg aria-hidden="true"' in page
+    assert f"/programme/{issued.code}/" in page

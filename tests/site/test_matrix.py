@@ -283,7 +283,7 @@ PUBLIC: dict[str, Arguments] = {
     "portal:index": lambda world: [],
     "portal:programme": lambda world: [world.issued.code],
     "portal:feed": lambda world: [world.issued.code],
-    **{f"portal:{name}": lambda world: [world.issued.code] for name in ("programme-json", "programme-csv", "atom", "month", "units")},
+    **{f"portal:{name}": lambda world: [world.issued.code] for name in ("programme-json", "programme-csv", "atom", "month", "units", "poster")},
     "portal:activity": lambda world: [world.issued.code, world.open_day.code],
     "portal:activity-feed": lambda world: [world.issued.code, world.open_day.code],
 }

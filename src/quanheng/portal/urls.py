@@ -11,6 +11,7 @@ urlpatterns = [
     path("programme/<str:code>/programme.csv", views.open_data, {"form": "csv"}, name="programme-csv"),
     path("programme/<str:code>/feed.atom", views.open_data, {"form": "atom"}, name="atom"),
     path("programme/<str:code>/month/", views.month, name="month"),
+    path("programme/<str:code>/poster/", views.poster, name="poster"),
     path("programme/<str:code>/units/", views.units, name="units"),
     path("programme/<str:code>/<str:activity_code>/", views.activity, name="activity"),
     path("programme/<str:code>/<str:activity_code>/calendar.ics", views.activity_feed, name="activity-feed"),

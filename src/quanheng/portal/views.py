@@ -26,6 +26,7 @@ from quanheng.portal.caching import serve
 from quanheng.portal.calendar import calendar_of
 from quanheng.portal.month import asked_month, month_after, month_before, weeks_of
 from quanheng.portal.open_data import event_of, programme_atom, programme_csv, programme_json
+from quanheng.portal.scan import scan_code
 from quanheng.rows import is_public_code
 from quanheng.units.sights import ANYBODY, in_sight_of
 
@@ -152,6 +153,31 @@ def units(request: HttpRequest, code: str) -> HttpResponseBase:
         return render_to_string("portal/units.html", context).encode(), HTML
 
     return serve(request, found, what=json.dumps(["units"]), make=make)
+
+
+POSTER_ROWS = 36
+
+
+@require_safe
+def poster(request: HttpRequest, code: str) -> HttpResponseBase:
+    """A sheet for the wall (A3 or A4): themes, the dated activities, and a code to scan that leads to the programme."""
+    found = _campaign(code)
+
+    def make() -> tuple[bytes, str]:
+        dated = activities_of(found, ANYBODY).exclude(start=None).exclude(state__in=[Activity.State.CANCELLED, Activity.State.POSTPONED])
+        address = settings.QUANHENG_PUBLIC_URL + reverse("portal:programme", args=[found.code])
+        shown = list(dated.order_by("start", "position"))
+        context = {
+            "campaign": found,
+            "activities": shown[:POSTER_ROWS],
+            "more": max(0, len(shown) - POSTER_ROWS),
+            "address": address,
+            "scan": mark_safe(scan_code(address)),  # noqa: S308  drawn here, from our own address
+            "language": get_language(),
+        }
+        return render_to_string("portal/poster.html", context).encode(), HTML
+
+    return serve(request, found, what=json.dumps(["poster"]), make=make)
 
 
 @require_safe
