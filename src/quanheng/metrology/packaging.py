@@ -130,7 +130,7 @@ def _interspace(judge: Judge, rules: Rules, package: Package) -> Decimal | None:
     coefficients = _coefficients(rules, package)
     limit = _interspace_limit(judge, rules, package)
     if coefficients is None:
-        why = Words("必要空间系数见标准附录,尚未录入", "the coefficient of required space stands in the annex and was not keyed in with its source")
+        why = Words("必要空间系数见标准附录，尚未录入", "the coefficient of required space stands in the annex and was not keyed in with its source")
         judge.missing("interspace", _INTERSPACE, "", why, "annex-value-missing")
         return None
     needed = sum((k.value * c.piece * c.pieces for k, c in zip(coefficients, package.contents, strict=True)), Decimal(0))

@@ -91,7 +91,7 @@ def test_a_lot_can_fail_by_its_mean_alone() -> None:
     result = confirmed(lot(["246.1", "247.9", "245.2", "248.3", "246.8", "247.0", "245.9", "248.8", "246.4", "247.6"]))
     assert result.item("mean").verdict is Verdict.DOES_NOT_CONFORM
     assert result.item("single").verdict is Verdict.CONFORMS
-    assert result.conclusion.zh == "监督检查:不符合 JJF 1070-2005。"
+    assert result.conclusion.zh == "监督检查：不符合 JJF 1070-2005。"
 
 
 def test_a_mean_of_exactly_nominal_less_k_s_passes() -> None:

@@ -224,24 +224,24 @@ Language = Literal["zh", "en"]
 
 _TEXTS = {
     "refused": Words(
-        "{name}:文件对所求的量未作规定({clause});可采用蒙特卡洛法,或在 u 有定义时给定包含因子 k。", "{name}: {refused} ({clause}); {instead}."
+        "{name}：文件对所求的量未作规定（{clause}）；可采用蒙特卡洛法，或在 u 有定义时给定包含因子 k。", "{name}: {refused} ({clause}); {instead}."
     ),
     "law": Words("{name} = {y}{unit},U = {U}{unit},k = {k}{p}", "{name} = {y}{unit}, U = {U}{unit}, k = {k}{p}"),
-    "p": Words(",包含概率 p = {p}", ", coverage probability p = {p}"),
-    "head": Words("蒙特卡洛法(试验次数 M = {M},种子 {seed},{generator})", "Monte Carlo ({M} trials, seed {seed}, {generator})"),
+    "p": Words("，包含概率 p = {p}", ", coverage probability p = {p}"),
+    "head": Words("蒙特卡洛法（试验次数 M = {M}，种子 {seed}，{generator}）", "Monte Carlo ({M} trials, seed {seed}, {generator})"),
     "mc": Words(
-        "{name}:估计值 {y}{unit},u = {u}{unit},最短包含区间 [{low}, {high}],概率对称包含区间 [{left}, {right}]",
+        "{name}：估计值 {y}{unit}，u = {u}{unit}，最短包含区间 [{low}, {high}]，概率对称包含区间 [{left}, {right}]",
         "{name}: estimate {y}{unit}, u = {u}{unit}, shortest interval [{low}, {high}], symmetric interval [{left}, {right}]",
     ),
     "yes": Words(
-        "{name}:不确定度传播律得到验证(d_low = {low}、d_high = {high},不大于 δ = {delta})",
+        "{name}：不确定度传播律得到验证（d_low = {low}、d_high = {high}，不大于 δ = {delta}）",
         "{name}: the law of propagation is validated (d_low = {low} and d_high = {high} are at most delta = {delta})",
     ),
     "no": Words(
-        "{name}:不确定度传播律未得到验证(d_low = {low}、d_high = {high},δ = {delta}),应采用蒙特卡洛法结果",
+        "{name}：不确定度传播律未得到验证（d_low = {low}、d_high = {high}，δ = {delta}），应采用蒙特卡洛法结果",
         "{name}: the law of propagation is not validated (d_low = {low}, d_high = {high}, delta = {delta}); use the Monte Carlo result",
     ),
-    "unstable": Words("未达到规定的稳定性:试验次数已到上限", "Not stable to the digits asked for: the largest number of trials was reached"),
+    "unstable": Words("未达到规定的稳定性：试验次数已到上限", "Not stable to the digits asked for: the largest number of trials was reached"),
 }
 
 

@@ -19,7 +19,8 @@ _JUMPS = 30
 class Robust:
     """Location, scale and u(xpt) = 1.25 s*/sqrt(p) (ISO 13528:2022, 7.7.3); arrays of the batch's shape.
 
-    ``rule`` says when the iteration stopped: printed examples depend on it. A scale of 0 means that at least half of the results are alike (to a part in 10^12).
+    ``rule`` says when the iteration stopped: printed examples depend on it. A scale of 0 means that at least half of the
+    results are alike, to a part in 10^12.
     """
 
     method: str

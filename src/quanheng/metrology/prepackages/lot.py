@@ -90,7 +90,7 @@ def evaluate(lot: Lot) -> Result:
     if len(contents) > lot.size:
         raise BadInput("lot.net", len(contents), f"the lot has {lot.size} packages")
     if len(contents) != plan.n:
-        why = Words(f"样本量 {len(contents)},应为 {plan.n}", f"a sample of {len(contents)} where the plan asks for {plan.n}")
+        why = Words(f"样本量 {len(contents)}，应为 {plan.n}", f"a sample of {len(contents)} where the plan asks for {plan.n}")
         judge.missing("sample", _SAMPLE, "", why, "sample-size")
     statistics = _mean(judge, contents, Qn, plan, BASE[quantity])
     counts = _single(judge, contents, Qn, deficiency, plan)
@@ -154,7 +154,8 @@ def _single(judge: Judge, contents: tuple[Fraction, ...], Qn: Decimal, deficienc
     beyond = T1 + T2 if plan.T2 is None else T1
     holds = beyond <= plan.T1 and (plan.T2 is None or plan.T2 >= T2)
     failed = Words(
-        f"短缺超过 T 的 {T1} 件(允许 {plan.T1}),超过 2T 的 {T2} 件", f"{T1} packages short by more than T ({plan.T1} allowed), {T2} by more than 2T"
+        f"短缺超过 T 的 {T1} 件（允许 {plan.T1}），超过 2T 的 {T2} 件",
+        f"{T1} packages short by more than T ({plan.T1} allowed), {T2} by more than 2T",
     )
     judge.fact("single", _SINGLE, at, holds, failed, values=values, limits=(*deficiency.limits, *_counts(plan)))
     return T1, T2

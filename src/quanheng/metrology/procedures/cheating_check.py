@@ -132,7 +132,7 @@ def _order(judge: Judge, steps: Steps) -> None:
         if name in done:
             continue
         later = [other for other in done if other in [step for step, _ in STEPS[place + 1 :]]]
-        why = Words(f"第 {place + 1} 步未做:{words.zh}", f"step {place + 1} was not done: {words.en}")
+        why = Words(f"第 {place + 1} 步未做：{words.zh}", f"step {place + 1} was not done: {words.en}")
         judge.missing(name, words, "", why, "step-out-of-order" if later else "step-missing")
 
 
@@ -173,7 +173,7 @@ def _spread(judge: Judge, bench: Bench, steps: Steps) -> None:
 def _evidence(judge: Judge, steps: Steps, changed: list[bool]) -> None:
     for action, is_wrong in zip(steps.after, changed, strict=True):
         if is_wrong and not action.video:
-            why = Words(f"{action.action}:示值异常但未录像", f"{action.action}: a wrong indication without video")
+            why = Words(f"{action.action}：示值异常但未录像", f"{action.action}: a wrong indication without video")
             judge.missing("after", _NAMES["after"], action.action, why, "evidence-missing")
 
 

@@ -83,7 +83,7 @@ def _ear(judge: Judge, rules: Rules, tests: Tests, environment: Environment) -> 
     points, readings = (int(rules.limit("points", column).value) for column in ("points", "readings"))
     complete = [point for point in tests.temperatures if len(point.readings) >= readings]
     if len(complete) < points:
-        why = Words(f"应有 {points} 个温度点,每点 {readings} 次", f"{points} temperatures with {readings} readings each are needed")
+        why = Words(f"应有 {points} 个温度点，每点 {readings} 次", f"{points} temperatures with {readings} readings each are needed")
         judge.missing("error", _ERROR, "", why, "point-missing")
     judge.fact("cover", _COVER, "", tests.new_cover_each_time, Words("未每次更换探头保护套", "the probe cover was not changed for each reading"))
     row = rules.row("conditions")

@@ -59,45 +59,47 @@ def _words(conditions: Conditions, verdict: Verdict | None, finding: Finding | N
             return _inspection(verdict, document)
         case Mode.CALIBRATION if verdict is None:
             return Words(
-                "校准:给出误差及其扩展不确定度,不作符合性判定。", "Calibration: errors with their expanded uncertainty; no statement of conformity."
+                "校准：给出误差及其扩展不确定度，不作符合性判定。", "Calibration: errors with their expanded uncertainty; no statement of conformity."
             )
         case Mode.CALIBRATION:
             assert verdict is not None
             rule = "JJF 1094-2002"
             return Words(
-                f"校准:按 {rule} 判定,{verdict.words.zh} {document.zh}。", f"Calibration: by the rule of {rule}: {verdict.words.en} ({document.en})."
+                f"校准：按 {rule} 判定，{verdict.words.zh} {document.zh}。",
+                f"Calibration: by the rule of {rule}: {verdict.words.en} ({document.en}).",
             )
     assert verdict is not None
     return _verification(conditions.stage, verdict, document, accuracy_class)
 
 
 def _verification(stage: Stage, verdict: Verdict, document: Words, accuracy_class: str) -> Words:
-    graded = Words(f",准确度等级 {accuracy_class}", f", accuracy class {accuracy_class}") if accuracy_class else Words("", "")
+    graded = Words(f"，准确度等级 {accuracy_class}", f", accuracy class {accuracy_class}") if accuracy_class else Words("", "")
     zh, en = stage.words.zh, stage.words.en.capitalize()
     if verdict is Verdict.INCOMPLETE:
-        return Words(f"{zh}:不完整,不作结论。", f"{en}: incomplete, no conclusion.")
+        return Words(f"{zh}：不完整，不作结论。", f"{en}: incomplete, no conclusion.")
     if verdict is Verdict.UNDECIDED:
-        return Words(f"{zh}:待定,不作结论。", f"{en}: undecided, no conclusion.")
+        return Words(f"{zh}：待定，不作结论。", f"{en}: undecided, no conclusion.")
     if stage is Stage.IN_SERVICE:
         if verdict is Verdict.CONFORMS:
-            return Words(f"{zh}:符合 {document.zh}{graded.zh}。", f"{en}: conforms to {document.en}{graded.en}.")
+            return Words(f"{zh}：符合 {document.zh}{graded.zh}。", f"{en}: conforms to {document.en}{graded.en}.")
         return Words(
-            f"{zh}:不符合 {document.zh},停止使用,注销原检定印、证。",
+            f"{zh}：不符合 {document.zh}，停止使用，注销原检定印、证。",
             f"{en}: does not conform to {document.en}; use is stopped, earlier marks are cancelled.",
         )
     if verdict is Verdict.CONFORMS:
-        return Words(f"{zh}:合格({document.zh}{graded.zh})。", f"{en}: conforms to {document.en}{graded.en}.")
+        return Words(f"{zh}：合格（{document.zh}{graded.zh}）。", f"{en}: conforms to {document.en}{graded.en}.")
     return Words(
-        f"{zh}:不合格({document.zh}),出具检定结果通知书。", f"{en}: does not conform to {document.en}; a rejection notice (检定结果通知书) is issued."
+        f"{zh}：不合格（{document.zh}），出具检定结果通知书。",
+        f"{en}: does not conform to {document.en}; a rejection notice (检定结果通知书) is issued.",
     )
 
 
 def _inspection(verdict: Verdict, document: Words) -> Words:
     return {
-        Verdict.CONFORMS: Words(f"监督检查:符合 {document.zh}。", f"Inspection: conforms to {document.en}."),
-        Verdict.DOES_NOT_CONFORM: Words(f"监督检查:不符合 {document.zh}。", f"Inspection: does not conform to {document.en}."),
-        Verdict.UNDECIDED: Words("监督检查:待定,不作结论。", "Inspection: undecided, no conclusion."),
-        Verdict.INCOMPLETE: Words("监督检查:不完整,不作结论。", "Inspection: incomplete, no conclusion."),
+        Verdict.CONFORMS: Words(f"监督检查：符合 {document.zh}。", f"Inspection: conforms to {document.en}."),
+        Verdict.DOES_NOT_CONFORM: Words(f"监督检查：不符合 {document.zh}。", f"Inspection: does not conform to {document.en}."),
+        Verdict.UNDECIDED: Words("监督检查：待定，不作结论。", "Inspection: undecided, no conclusion."),
+        Verdict.INCOMPLETE: Words("监督检查：不完整，不作结论。", "Inspection: incomplete, no conclusion."),
     }[verdict]
 
 
@@ -111,23 +113,23 @@ def _courtesy(finding: Finding, document: Words) -> Words:
         ),
         Finding.NOT_MET: Words(f"所查项目不满足 {document.zh} 的要求。", f"A requirement of {document.en} was found not met."),
         Finding.TOO_CLOSE: Words(
-            f"所测误差与 {document.zh} 规定的最大允许误差过于接近,无法判断是否超过。",
+            f"所测误差与 {document.zh} 规定的最大允许误差过于接近，无法判断是否超过。",
             f"An error found is too close to the maximum permissible error of {document.en} to tell whether it exceeds it.",
         ),
         Finding.NOT_MEASURED: Words("未测量示值误差。", "The error of indication was not measured."),
     }[finding]
-    return Words(f"{said.zh}本次为便民检测,不是检定。", f"{said.en} This is a courtesy check and no verification.")
+    return Words(f"{said.zh}本次为便民检测，不是检定。", f"{said.en} This is a courtesy check and no verification.")
 
 
 def _self_test(finding: Finding, document: Words) -> Words:
     said = {
         Finding.WITHIN: Words(f"所测误差未超过 {document.zh} 的限值。", f"The errors found lie within the limits of {document.en}."),
         Finding.BEYOND: Words(
-            f"提醒:所测误差超过 {document.zh} 的限值,请停用并送检。",
+            f"提醒：所测误差超过 {document.zh} 的限值，请停用并送检。",
             f"Warning: an error found lies beyond the limit of {document.en}; stop using it and have it verified.",
         ),
-        Finding.NOT_MET: Words(f"提醒:所查项目不满足 {document.zh} 的要求。", f"Warning: a requirement of {document.en} is not met."),
-        Finding.TOO_CLOSE: Words(f"提醒:所测误差接近 {document.zh} 的限值。", f"Warning: an error found lies close to the limit of {document.en}."),
+        Finding.NOT_MET: Words(f"提醒：所查项目不满足 {document.zh} 的要求。", f"Warning: a requirement of {document.en} is not met."),
+        Finding.TOO_CLOSE: Words(f"提醒：所测误差接近 {document.zh} 的限值。", f"Warning: an error found lies close to the limit of {document.en}."),
         Finding.NOT_MEASURED: Words("未测量示值误差。", "The error of indication was not measured."),
     }[finding]
     return Words(f"{said.zh}自测不是检定。", f"{said.en} A self-test is no verification.")

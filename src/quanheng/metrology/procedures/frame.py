@@ -34,8 +34,8 @@ class Stage(StrEnum):
 
 _STAGES = {
     Stage.INITIAL: Words("首次检定", "initial verification"),
-    Stage.PERIODIC: Words("后续检定(周期)", "subsequent verification (periodic)"),
-    Stage.AFTER_REPAIR: Words("后续检定(修理后)", "subsequent verification (after repair)"),
+    Stage.PERIODIC: Words("后续检定（周期）", "subsequent verification (periodic)"),
+    Stage.AFTER_REPAIR: Words("后续检定（修理后）", "subsequent verification (after repair)"),
     Stage.IN_SERVICE: Words("使用中检查", "in-service inspection"),
     Stage.ARBITRAL: Words("仲裁检定", "arbitral verification"),
 }
@@ -84,7 +84,7 @@ _FINDINGS = {
     Finding.WITHIN: "未超过限值",
     Finding.BEYOND: "超过限值",
     Finding.NOT_MET: "不满足要求",
-    Finding.TOO_CLOSE: "与限值过于接近,无法判断",
+    Finding.TOO_CLOSE: "与限值过于接近，无法判断",
     Finding.NOT_MEASURED: "未测量",
 }
 

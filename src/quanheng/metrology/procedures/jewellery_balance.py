@@ -17,7 +17,7 @@ from .weighing.procedure import plan as weighing_plan
 from .weighing.readings import Tests as WeighingTests
 
 _NAME = Words("金银饰品天平", "balance for gold and jewellery")
-_SUITABLE = Words("天平对商品的适用性(第三条)", "fitness for the goods (article 3)")
+_SUITABLE = Words("天平对商品的适用性（第三条）", "fitness for the goods (article 3)")
 _GOODS = Words("饰品短缺量", "shortage of a piece")
 _UNIT = Words("计量单位", "unit shown")
 _PIECES = tuple(Decimal(grams) for grams in (1, 5, 10, 20, 50, 100))

@@ -186,11 +186,11 @@ def _faults_of_standards(conditions: Conditions) -> "list[Reason]":
     for standard in conditions.standards:
         if standard.valid_until is None:
             found.append(
-                Reason("standard-validity-missing", Words(f"{standard.name}:未记录有效期", f"{standard.name}: its validity is not recorded"))
+                Reason("standard-validity-missing", Words(f"{standard.name}：未记录有效期", f"{standard.name}: its validity is not recorded"))
             )
         elif standard.valid_until < conditions.on:
             day = standard.valid_until.isoformat()
-            found.append(Reason("standard-expired", Words(f"{standard.name}:有效期至{day},已过期", f"{standard.name}: was valid until {day}")))
+            found.append(Reason("standard-expired", Words(f"{standard.name}：有效期至{day}，已过期", f"{standard.name}: was valid until {day}")))
     return found
 
 
@@ -220,6 +220,6 @@ _NO_UNCERTAINTY = Reason(
     "uncertainty-missing", Words("未给出评定的扩展不确定度", "the expanded uncertainty of the evaluation is not stated"), "JJF 1094-2002"
 )
 _LARGE_UNCERTAINTY = Reason(
-    "uncertainty-above-a-third", Words("U 大于 MPEV/3,按三态判定", "U is above MPEV/3: judged by the three-state rule"), "JJF 1094-2002"
+    "uncertainty-above-a-third", Words("U 大于 MPEV/3，按三态判定", "U is above MPEV/3: judged by the three-state rule"), "JJF 1094-2002"
 )
-_UNDECIDED = Reason("undecided", Words("与限值之差小于 U,待定", "closer to the limit than U: undecided"), "JJF 1094-2002")
+_UNDECIDED = Reason("undecided", Words("与限值之差小于 U，待定", "closer to the limit than U: undecided"), "JJF 1094-2002")

@@ -48,7 +48,7 @@ def evaluate(record: Record[Instrument, Tests]) -> Result:
         judge_mean(judge, "sphere", _SPHERE, eye, rules.limit("sphere", "mpe", at=abs(eye.value)))
     signs = {eye.value.compare(Decimal(0)) for eye in tests.spheres}
     if len(tests.spheres) < 3 or not {Decimal(-1), Decimal(1)} <= signs:
-        why = Words("至少三个模拟眼,正负球镜度都要有", "at least three model eyes, positive and negative ones")
+        why = Words("至少三个模拟眼，正负球镜度都要有", "at least three model eyes, positive and negative ones")
         judge.missing("sphere", _SPHERE, "", why, "point-missing")
     if record.instrument.pupil_distance and not tests.distances:
         judge.missing("distance", _DISTANCE)

@@ -19,11 +19,11 @@ _CHANNELS = {
     "temperature": Words("体温", "temperature"),
 }
 _ECG = {
-    "calibration voltage": Words("心电:定标电压误差", "ECG: error of the calibration voltage"),
-    "voltage": Words("心电:电压测量误差", "ECG: error of voltage"),
-    "time interval": Words("心电:时间间隔误差", "ECG: error of a time interval"),
-    "time base": Words("心电:时基误差", "ECG: error of the time base"),
-    "noise": Words("心电:噪声电平", "ECG: noise"),
+    "calibration voltage": Words("心电：定标电压误差", "ECG: error of the calibration voltage"),
+    "voltage": Words("心电：电压测量误差", "ECG: error of voltage"),
+    "time interval": Words("心电：时间间隔误差", "ECG: error of a time interval"),
+    "time base": Words("心电：时基误差", "ECG: error of the time base"),
+    "noise": Words("心电：噪声电平", "ECG: noise"),
 }
 
 

@@ -24,7 +24,7 @@ _PATTERNS = tuple(
         (r"form", "形式"),
         (r"smallest e", "最小 e"),
         (r"mean \+ k s = (.+)", r"平均值 + k s = \1"),
-        (r"one layer: no limit", "单层包装,不限"),
+        (r"one layer: no limit", "单层包装，不限"),
         (r"the displays disagree or are covered", "两面显示"),
         (r"pieces on a better balance", "用更准确的天平复称"),
         (r"standard lenses over the range", "测量范围内的标准镜片"),

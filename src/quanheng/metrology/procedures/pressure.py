@@ -44,7 +44,7 @@ def judge_pressure(judge: Judge, readings: tuple[PressureReading, ...], mpe: Cal
     for direction in ("up", "down"):
         points = {reading.reference for reading in readings if reading.direction == direction}
         if len(points) < 5:
-            why = Words(f"压力点 {len(points)} 个({direction}),至少 5 个", f"{len(points)} of at least 5 points ({direction})")
+            why = Words(f"压力点 {len(points)} 个（{direction}），至少 5 个", f"{len(points)} of at least 5 points ({direction})")
             judge.missing("pressure", PRESSURE, direction, why, "point-missing")
 
 
@@ -54,7 +54,7 @@ def judge_leak(judge: Judge, leak: Leak | None, limit: Limit, unit: PressureUnit
         judge.missing("leak", LEAK)
         return
     if leak.seconds != 60:
-        why = Words(f"记录的时间为 {leak.seconds} s,应为 60 s", f"read over {leak.seconds} s instead of 60 s")
+        why = Words(f"记录的时间为 {leak.seconds} s，应为 60 s", f"read over {leak.seconds} s instead of 60 s")
         judge.missing("leak", LEAK, "", why, "not-one-minute", {"start": leak.start, "end": leak.end, "seconds": leak.seconds})
         return
     fall = leak.start - leak.end

@@ -82,7 +82,7 @@ def evaluate(record: Record[Goods, Sales]) -> Result:
         values = {"settled": sale.settled, "found": sale.found, "way": record.tests.way}
         judge.value("shortage", _SHORTAGE, at, shortage, None, limit.value, (limit,), values, unit="g")
         if goods.scale_mpe_g is not None:
-            name = Words("计量器具的最大允许误差(第三条)", "permissible error of the scale (article 3)")
+            name = Words("计量器具的最大允许误差（第三条）", "permissible error of the scale (article 3)")
             judge.value("scale", name, at, goods.scale_mpe_g, None, deviation.value, (deviation,), {}, unit="g", measured=False)
         if shortage > limit.value:
             short.append(sale)

@@ -55,7 +55,7 @@ def evaluate(record: Record[Instrument, Tests]) -> Result:
     if instrument.static_mode:
         judge_pressure(judge, tests.pressure, lambda: rules.limit("error", "mpe", stage=stage, unit=unit), unit)
     else:
-        why = Words("仪器不能进入静态压力模式,示值误差未测量", "the instrument has no static mode: the error of indication is not measured")
+        why = Words("仪器不能进入静态压力模式，示值误差未测量", "the instrument has no static mode: the error of indication is not measured")
         judge.missing("pressure", PRESSURE, "", why, "no-static-mode")
     if rules.has("leak", "most", stage=stage, unit=unit):
         judge_leak(judge, tests.leak, rules.limit("leak", "most", stage=stage, unit=unit), unit)

@@ -10,7 +10,7 @@ from .frame import ON_INSTRUMENTS, Point, Procedure, Record, Result, Stage
 from .judge import Judge
 from .lens_power import AXIS, CYLINDER, MERIDIAN, Power, judge_ansi, judge_axis, judge_gb, tolerance
 
-_NAME = Words("眼镜镜片(未割边)", "uncut spectacle lens")
+_NAME = Words("眼镜镜片（未割边）", "uncut spectacle lens")
 _ADDITION = Words("附加顶焦度", "addition")
 _THICKNESS = Words("中心厚度", "centre thickness")
 

@@ -96,7 +96,7 @@ def evaluate(record: Record[Instrument, Marks]) -> Result:
         return judge.result(details={"valid until": None, "kind": found.kind})
     overdue = found.days_overdue(day)
     due = Words("应更换" if found.kind == "life" else "超期", "to be replaced" if found.kind == "life" else "overdue")
-    failed = Words(f"{due.zh},超过 {overdue} 天", f"{due.en}, {overdue} days past {found.until.isoformat()}")
+    failed = Words(f"{due.zh}，超过 {overdue} 天", f"{due.en}, {overdue} days past {found.until.isoformat()}")
     values: Values = {"valid until": found.until.isoformat()}
     judge.fact("validity", _VALIDITY, found.regulation, overdue == 0, failed, values=values, limits=(found.months,) if found.months else ())
     return judge.result(details={"valid until": found.until, "days overdue": overdue, "kind": found.kind})

@@ -87,7 +87,7 @@ def _volume(judge: Judge, rules: Rules, instrument: Instrument, run: Run, at: st
         return
     least = rules.limit("volume", "divisions", accuracy_class=instrument.accuracy_class)
     if run.actual_L < least.value * instrument.division_L:
-        why = Words(f"{at}:用水量少于 {least.value} 个最小分格", f"{at}: less than {least.value} smallest divisions have passed")
+        why = Words(f"{at}：用水量少于 {least.value} 个最小分格", f"{at}: less than {least.value} smallest divisions have passed")
         judge.missing("volume", _VOLUME, at, why, "volume-too-small", {"Va": run.actual_L})
 
 
@@ -97,7 +97,7 @@ def _one_sign(judge: Judge, rules: Rules, judged: list[tuple[Decimal, Limit]]) -
     if len(judged) < 2 or not (all(error > 0 for error, _ in judged) or all(error < 0 for error, _ in judged)):
         return
     holds = any(abs(error) <= share.value * mpe.value for error, mpe in judged)
-    failed = Words("各点误差同号,且均超过最大允许误差的 1/2", "all errors have one sign and all exceed half of their limit")
+    failed = Words("各点误差同号，且均超过最大允许误差的 1/2", "all errors have one sign and all exceed half of their limit")
     judge.fact("same sign", _SAME_SIGN, "", holds, failed, limits=(share,))
 
 

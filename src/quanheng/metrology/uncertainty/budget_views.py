@@ -25,7 +25,7 @@ _HEADINGS = (
     Words("占比 %", "share %"),
 )
 _COMBINED = Words("合成标准不确定度", "combined standard uncertainty")
-_TITLE = Words("不确定度分量一览表:", "Uncertainty budget of ")
+_TITLE = Words("不确定度分量一览表：", "Uncertainty budget of ")
 _NOT_DEFINED = Words("未定义", "not defined")
 _BARS = Words("各不确定度分量 |c|u 与合成标准不确定度 u", "Contributions |c|u of the input quantities and the combined standard uncertainty u of ")
 

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 _TITLE = Words("{name} 的概率分布", "Distribution of {name}")
 _DESCRIPTION = Words(
-    "蒙特卡洛法直方图,最短包含区间(概率 {p:g})为 {low:.4g} 至 {high:.4g}{unit}",
+    "蒙特卡洛法直方图，最短包含区间（概率 {p:g}）为 {low:.4g} 至 {high:.4g}{unit}",
     "Histogram of Monte Carlo trials; their shortest interval of probability {p:g} is from {low:.5g} to {high:.5g}{unit}",
 )
 _LAW = Words(
-    ";曲线为传播律的分布,区间 {low:.4g} 至 {high:.4g}", "; the curve is the law of propagation with the interval from {low:.4g} to {high:.4g}"
+    "；曲线为传播律的分布，区间 {low:.4g} 至 {high:.4g}", "; the curve is the law of propagation with the interval from {low:.4g} to {high:.4g}"
 )
 _LABELS = (Words("蒙特卡洛法", "Monte Carlo"), Words("传播律", "law of propagation"))
 

@@ -59,7 +59,7 @@ def _auxiliary(bench: Bench, number: int) -> None:
         judge.fact("plate", _PLATE, at, False, failed)
         return
     most = bench.rules.limit("auxiliary", "e_per_d", accuracy_class=bench.instrument.accuracy_class)
-    failed = Words(f"{at}:应满足 d < e ≤ 10 d", f"{at}: d < e <= 10 d is needed")
+    failed = Words(f"{at}：应满足 d < e ≤ 10 d", f"{at}: d < e <= 10 d is needed")
     judge.fact("plate", _PLATE, at, scale.step < scale.e <= most.value * scale.step, failed, limits=(most,))
 
 

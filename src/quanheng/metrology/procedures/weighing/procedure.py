@@ -118,13 +118,13 @@ def _eccentricity(bench: Bench) -> None:
     for number, reading in enumerate(readings):
         path, at = f"tests.eccentricity[{number}]", reading.position or f"position {number + 1}"
         if reading.load < smallest:
-            why = Words(f"{at}:载荷小于规定值的 80 %", f"{at}: the load is below 80 % of what the test asks for")
+            why = Words(f"{at}：载荷小于规定值的 80 %", f"{at}: the load is below 80 % of what the test asks for")
             bench.judge.missing("eccentricity", ECCENTRICITY, at, why, "load-too-small", {"L": reading.load})
         scale = bench.instrument.range_of(reading.load, reading.range, f"{path}.load")
         limit = bench.mpe_of_test("eccentricity", reading.load, scale)
         bench.judge_error("eccentricity", ECCENTRICITY, at, reading, path, limit)
     if len(readings) < needed:
-        why = Words(f"只有 {len(readings)} 个位置,应为 {needed} 个", f"{len(readings)} of {needed} positions on record")
+        why = Words(f"只有 {len(readings)} 个位置，应为 {needed} 个", f"{len(readings)} of {needed} positions on record")
         bench.judge.missing("eccentricity", ECCENTRICITY, "", why, "point-missing")
 
 
@@ -138,7 +138,7 @@ def _repeatability(bench: Bench) -> None:
 def _series(bench: Bench, series: RepeatabilitySeries, path: str) -> None:
     at, needed = bench.at(series.load), repetitions(bench.instrument)
     if len(series.readings) < needed:
-        why = Words(f"{at}:重复次数 {len(series.readings)},应为 {needed}", f"{at}: {len(series.readings)} of {needed} repetitions on record")
+        why = Words(f"{at}：重复次数 {len(series.readings)}，应为 {needed}", f"{at}: {len(series.readings)} of {needed} repetitions on record")
         bench.judge.missing("repeatability", REPEATABILITY, at, why, "point-missing")
         if len(series.readings) < 2:
             return
@@ -163,13 +163,13 @@ def _discrimination(bench: Bench) -> None:
         at, most = bench.at(reading.load), extra_load.value * scale.step
         values: Values = {"L": reading.load, "extra": reading.extra, "moved": reading.moved}
         if reading.moved and reading.extra > most:
-            why = Words(f"{at}:附加载荷大于 {most:f} {bench.unit}", f"{at}: the extra load is above {most:f} {bench.unit}")
+            why = Words(f"{at}：附加载荷大于 {most:f} {bench.unit}", f"{at}: the extra load is above {most:f} {bench.unit}")
             bench.judge.missing("discrimination", DISCRIMINATION, at, why, "extra-load-too-large", values)
         elif not reading.moved and reading.extra < most:
-            why = Words(f"{at}:附加载荷小于 {most:f} {bench.unit}", f"{at}: the extra load is below {most:f} {bench.unit}")
+            why = Words(f"{at}：附加载荷小于 {most:f} {bench.unit}", f"{at}: the extra load is below {most:f} {bench.unit}")
             bench.judge.missing("discrimination", DISCRIMINATION, at, why, "extra-load-too-small", values)
         else:
-            failed = Words(f"{at}:示值未改变", f"{at}: the display did not move")
+            failed = Words(f"{at}：示值未改变", f"{at}: the display did not move")
             bench.judge.fact("discrimination", DISCRIMINATION, at, reading.moved, failed, values=values, limits=(extra_load,))
 
 
