@@ -15,7 +15,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def mass():
-    m = Model("m = m_R*(1 + 温度系数）", units={"m": "g"})
+    m = Model("m = m_R*(1 + 温度系数)", units={"m": "g"})
     return m.evaluate(Quantity("m_R", Estimated(100.0, 0.05, 18), "g"), Quantity("温度系数", Rectangular(-1e-3, 1e-3)))
 
 
