@@ -3,12 +3,16 @@
 import csv
 import io
 import json
+import posixpath
+import re
+import zipfile
 
 import pytest
 from django.core.cache import caches
 from lxml import etree
 
 from quanheng.campaigns.models import Activity, Part
+from quanheng.units.kinds import Role
 from tests.portal.test_public import change, page_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -130,3 +134,19 @@ def test_the_poster_has_the_themes_the_dated_activities_and_a_code_to_scan(clien
     assert "便民检测进社区" not in page
     assert '<svg aria-hidden="true"' in page
     assert f"/programme/{issued.code}/" in page
+
+
+def test_the_bundle_is_the_public_site_as_files_that_lead_to_each_other(office, issued, sign_in):
+    answer = sign_in(office.person("city", Role.OFFICER)).get(f"/campaigns/{issued.pk}/bundle.zip")
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    names = set(archive.namelist())
+    front = f"zh-hans/programme/{issued.code}/index.html"
+    assert {front, front.replace("zh-hans", "en"), f"zh-hans/programme/{issued.code}/programme.json", "assets/quanheng.css"} <= names
+    for name in names:
+        if not name.endswith(".html") or name == "index.html":
+            continue
+        page = archive.read(name).decode()
+        assert "专项检查" not in page
+        for target in re.findall(r'(?:href|src)="([^"#]+)"', page):
+            if not target.startswith("http"):
+                assert posixpath.normpath(posixpath.join(posixpath.dirname(name), target)) in names, (name, target)

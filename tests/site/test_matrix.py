@@ -5,6 +5,7 @@ answer follows: in sight and allowed, 2xx or a redirect; in sight without the ro
 signed in, the login page. An address without a row fails, so that none is forgotten.
 """
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,12 +17,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from django.utils.translation import override
+from PIL import Image
 
 from quanheng.campaigns import services as campaigns
 from quanheng.campaigns.models import Activity, Campaign, Notice
 from quanheng.collecting import services as collecting
 from quanheng.collecting.models import Request, Sheet
 from quanheng.issuing import services as issuing
+from quanheng.reporting import services as reporting
+from quanheng.reporting.models import Brief, Coverage, Evidence, Report
 from quanheng.units.invitations import create_account, invite
 from quanheng.units.kinds import Role
 from quanheng.units.models import Invitation, User
@@ -45,6 +49,10 @@ class World:
     colleague: User
     plan: Request
     sheet: Sheet
+    proof: Evidence
+    brief: Brief
+    coverage: Coverage
+    report: Report
 
     @property
     def open_day(self) -> Activity:
@@ -197,6 +205,43 @@ ROWS = [
     Row("issuing:own-notice-file", lambda world: [world.draft.pk], see=OWN),
     Row("issuing:sign-off", lambda world: [world.draft.pk], see=OWN, act=APPROVER, post=lambda world: {}),
     Row("issuing:scan", lambda world: [world.draft.pk], see=set()),  # nothing is signed off here; tests/issuing walks it
+    Row("reporting:notes", lambda world: [world.open_day.pk], see=OWN, act=OFFICER, post=lambda world: {}),
+    Row("reporting:evidence-add", lambda world: [world.open_day.pk], see=OWN, act=OFFICER, post=lambda world: {}),
+    Row("reporting:evidence-link", lambda world: [world.open_day.pk], see=OWN, act=OFFICER, post=lambda world: {}),
+    Row("reporting:evidence-file", lambda world: [world.proof.pk], see=OWN),
+    Row("reporting:evidence-thumbnail", lambda world: [world.proof.pk], see=OWN),
+    Row("reporting:evidence-aside", lambda world: [world.proof.pk], see=OWN, act=OFFICER, post=lambda world: {}),
+    Row("reporting:briefs", lambda world: [world.issued.pk], see=OWN),
+    Row("reporting:brief-new", lambda world: [world.issued.pk], see=OWN, act=OFFICER),
+    Row("reporting:brief", lambda world: [world.brief.pk], see={"own", "above"}),
+    Row(
+        "reporting:brief", lambda world: [world.brief.pk], see={"own", "above"}, act=OFFICER, acting=OWN, post=lambda world: {"edit": 0}, case="edit"
+    ),
+    Row("reporting:brief-evidence", lambda world: [world.brief.pk], see={"own", "above"}, act=OFFICER, acting=OWN, post=lambda world: {}),
+    Row("reporting:brief-step", lambda world: [world.brief.pk, "adopt"], see={"own", "above"}, act=OFFICER, acting=OWN, post=lambda world: {}),
+    Row(
+        "reporting:brief-step",
+        lambda world: [world.brief.pk, "review"],
+        see={"own", "above"},
+        act=APPROVER,
+        acting=OWN,
+        post=lambda world: {},
+        case="review",
+    ),
+    Row("reporting:coverage", lambda world: [world.issued.pk], see=OWN),
+    Row("reporting:coverage-aside", lambda world: [world.coverage.pk], see=OWN, act=OFFICER, post=lambda world: {}),
+    Row("reporting:text", lambda world: [world.issued.pk], see=OWN),
+    Row("reporting:text", lambda world: [world.issued.pk], see=OWN, act=OFFICER, post=lambda world: {}, case="write"),
+    *[
+        Row("reporting:document", lambda world, form=form: [world.issued.pk, form], see=OWN, case=form)
+        for form in ("table.xlsx", "table.docx", "report.docx", "figures.csv", "evidence.csv")
+    ],
+    Row("reporting:freeze", lambda world: [world.issued.pk], see=OWN, act=APPROVER, post=lambda world: {}),
+    Row("reporting:version", lambda world: [world.report.pk], see={"own", "above"}),
+    Row("reporting:frozen-document", lambda world: [world.report.pk, "bundle.zip"], see={"own", "above"}),
+    Row("reporting:hand-in", lambda world: [world.report.pk], see={"own", "above"}, act=OFFICER, acting=OWN, post=lambda world: {}),
+    Row("bundle", lambda world: [world.issued.pk], see=OWN, case="issued"),
+    Row("bundle", lambda world: [world.draft.pk], see=set(), case="draft"),
     # Units and people
     Row("units:units", administrator=200),
     Row("units:unit", lambda world: [world.office.city.pk], administrator=200),
@@ -354,7 +399,24 @@ def build_world() -> World:
     colleague = create_account(username="colleague", name="colleague", password=PASSWORD, by=None)
     grant_role(user=colleague, unit=office.city, role=Role.OFFICER, by=None)
     office.person("system", "administrator")
-    return World(office, review, draft, issued, colleague, call.requests.select_related("call").get(), sheet)
+    return World(office, review, draft, issued, colleague, call.requests.select_related("call").get(), sheet, *results_in(issued, office))
+
+
+def results_in(issued: Campaign, office: Office) -> tuple[Evidence, Brief, Coverage, Report]:
+    """A proof, a brief sent up, an item of coverage, and a report handed in."""
+    officer, approver = office.person("city", Role.OFFICER), office.person("city", Role.APPROVER)
+    open_day, day = issued.activities.get(name="实验室开放日"), timezone.localdate()
+    reporting.record_figure(open_day, reporting.Entry(metric="visits", value=320), by=officer)
+    file = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(file, "PNG")
+    proof = reporting.add_file(issued, data=file.getvalue(), filename="现场.png", activity=open_day, by=officer)
+    brief = reporting.write_brief(issued, values={"title": "开放", "text": "…", "day": day, "unit": office.city, "activity": None}, by=officer)
+    brief = reporting.step_brief(brief, step="review", edit=1, by=approver)
+    brief = reporting.step_brief(brief, step="send", edit=2, where="省局", by=officer)
+    coverage = reporting.add_coverage(issued, values={"medium": "衡川日报"}, by=officer)
+    report = reporting.freeze_report(issued, seen=0, by=approver)
+    reporting.record_hand_in(report, recipient="省局", how="mail", day=day, by=officer)
+    return proof, brief, coverage, report
 
 
 def address(name: str, arguments: list[Any]) -> str:

@@ -9,6 +9,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from quanheng.portal import officers
 from quanheng.site import views
 
 # Only the account pages in use, under the names that allauth reverses.
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quanheng.collecting.urls")),
     path("", include("quanheng.issuing.urls")),
     path("", include("quanheng.reporting.urls")),
+    path("campaigns/<uuid:pk>/bundle.zip", officers.bundle, name="bundle"),
     *i18n_patterns(path("", include("quanheng.portal.urls")), prefix_default_language=True),
 ]
 if settings.QUANHENG_STYLEGUIDE:
