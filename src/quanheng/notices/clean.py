@@ -8,7 +8,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
-from . import page_noise, pinyin_noise
+from . import injected, page_noise, pinyin_noise
 from .document import Span
 from .radicals import CHARACTER_OF
 from .scripts import simplified, traditional_share
@@ -45,7 +45,7 @@ class CleanText:
 
 
 def clean(text: str) -> CleanText:
-    """``text`` without bracketed pinyin, page navigation and full-width forms, in Simplified.
+    """``text`` without bracketed pinyin, page navigation, injected words and full-width forms, in Simplified.
 
     Cleaning a cleaned text changes nothing. ``noise`` names what was found.
     """
@@ -60,9 +60,13 @@ def clean(text: str) -> CleanText:
         if traditional_share(text) >= _TRADITIONAL_FROM:
             noise.add("traditional")
             text = simplified(text)
-        if text == before:
+        if text != before:
+            continue
+        if not (ranges := injected.noise_ranges(text)):  # asked of a text that is clean of everything else
             break
-    order = [name for name in ("pinyin", "traditional", "nav") if name in noise]
+        text, origins = _without(text, origins, ranges)
+        noise.add("keyword_injection")
+    order = [name for name in ("pinyin", "traditional", "nav", "keyword_injection") if name in noise]
     return CleanText(text, tuple(origins), tuple(order), "traditional" if "traditional" in noise else "simplified")
 
 
@@ -86,12 +90,16 @@ def _drop_ranges(text: str, origins: list[int]) -> tuple[str, list[int], set[str
     split = _split_digits(text)
     if not pinyin and not page and not split:
         return text, origins, set()
+    found = {name for name, ranges in (("pinyin", pinyin), ("nav", page)) if ranges}
+    return (*_without(text, origins, [*pinyin, *page, *split]), found)
+
+
+def _without(text: str, origins: list[int], ranges: list[tuple[int, int]]) -> tuple[str, list[int]]:
     gone = bytearray(len(text))
-    for start, end in (*pinyin, *page, *split):
+    for start, end in ranges:
         gone[start:end] = b"\x01" * (end - start)
     kept = [i for i in range(len(text)) if not gone[i]]
-    found = {name for name, ranges in (("pinyin", pinyin), ("nav", page)) if ranges}
-    return "".join(text[i] for i in kept), [origins[i] for i in kept], found
+    return "".join(text[i] for i in kept), [origins[i] for i in kept]
 
 
 @lru_cache(maxsize=8192)

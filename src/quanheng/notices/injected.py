@@ -1,0 +1,185 @@
+"""Words that mirror sites push into the middle of sentences, so that search engines find other things under an honest text.
+
+Two kinds are known: scraps of the page's own title (列宣, cut from 系列宣传), and foreign phrases that are set in again and again.
+Both tear words apart: the characters beside them belong to no word until the intruder is gone. Nothing is taken for injected
+on the strength of one place; a text needs several before any is touched. No list of such words exists here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from .pairs import is_word
+
+LONGEST_TEXT = 6_000  # mirrored pages are news and notices without long annexes; beyond this nothing is looked for
+_LONGEST_SCRAP, _SHORTEST_PHRASE, _LONGEST_PHRASE = 8, 3, 8
+_SHORTEST_STRANGER = 8
+_SIGNS = 2  # places that must tear a word before anything goes
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_FUNCTION = frozenset("的了在和与及为对向从到由是有不把将被于以等并也就都而或其各该")
+Range = tuple[int, int]
+
+
+def noise_ranges(text: str) -> list[Range]:
+    """Ranges of ``text`` that were pushed in, in order and apart from each other."""
+    if len(text) > LONGEST_TEXT:
+        return []
+    title_end = text.find("\n", len(text) - len(text.lstrip()))
+    if title_end < 0:
+        return []
+    found = _scraps(text, title_end) + _phrases(text, title_end)
+    if len(found) < _SIGNS:
+        return []
+    return _apart(found + _strangers(text, title_end, found))
+
+
+def _joins(text: str, start: int, end: int) -> bool:
+    """Whether taking the range out makes a word of two characters that neither neighbour claims."""
+    left, right = text[start - 1], text[end]
+    return is_word(left + right) and not _claimed(text, start, end)
+
+
+def _claimed(text: str, start: int, end: int) -> bool:
+    """Whether a character beside the range makes a word with its other neighbour."""
+    return is_word(text[max(0, start - 2) : start]) or is_word(text[end : end + 2])
+
+
+def _is_stray(text: str, start: int, end: int) -> bool:
+    """Whether nothing of the range makes a word with what stands beside it."""
+    return not is_word(text[start - 1 : start + 1]) and not is_word(text[end - 1 : end + 1])
+
+
+def _is_at_home(text: str, start: int, end: int) -> bool:
+    """Whether the range makes words with both of its neighbours."""
+    return is_word(text[start - 1 : start + 1]) and is_word(text[end - 1 : end + 1])
+
+
+def _told_elsewhere(text: str, start: int, end: int) -> bool:
+    """Whether the words that close up stand together somewhere else in the text."""
+    closed = (text[max(0, start - 2) : start] + text[end : end + 1], text[start - 1 : start] + text[end : end + 2])
+    return any(len(words) == 3 and _HAN.fullmatch(words) and words in text for words in closed)
+
+
+def _within_sentence(text: str, start: int, end: int) -> bool:
+    return start > 0 and end < len(text) and text[start - 1] not in "\n，。；：、！？（“《" and text[end] not in "\n，。；：、！？）”》"
+
+
+# ---- scraps of the title
+
+
+def _scraps(text: str, title_end: int) -> list[Range]:
+    """Pieces of the title, its punctuation left out, that stand where no word of the title could."""
+    title = "".join(_HAN.findall(text[:title_end]))
+    places = {title[n : n + 2]: n for n in range(len(title) - 1)}
+    pieces = _title_pieces(text, title_end, title, places)
+    cut = {text[slice(*r)] for r in pieces if _is_cut(text, r, title)}
+    if len(cut) < _SIGNS:
+        return []
+    whole = {text[slice(*r)] for r in pieces if _is_whole_but_foreign(text, r)}
+    return [r for r in pieces if text[slice(*r)] in cut or (text[slice(*r)] in whole and (_is_stray(text, *r) or _told_elsewhere(text, *r)))]
+
+
+def _title_pieces(text: str, title_end: int, title: str, places: dict[str, int]) -> list[Range]:
+    """Longest pieces of the title in the text below it."""
+    pieces: list[Range] = []
+    place = title_end
+    while place < len(text) - 1:
+        if text[place : place + 2] not in places:
+            place += 1
+            continue
+        length = 2
+        while length < _LONGEST_SCRAP and place + length < len(text) and text[place : place + length + 1] in title:
+            length += 1
+        if _within_sentence(text, place, place + length):
+            pieces.append((place, place + length))
+        place += length
+    return pieces
+
+
+def _is_cut(text: str, piece: Range, title: str) -> bool:
+    """Whether the piece is no word of its own, was torn from one in the title, and is claimed by none here."""
+    start, end = piece
+    words = text[start:end]
+    if end - start > 3 or not _is_stray(text, start, end):
+        return False
+    at = title.find(words)
+    torn_left = at > 0 and is_word(title[at - 1 : at + 1])
+    torn_right = is_word(title[at + len(words) - 1 : at + len(words) + 1])
+    inner = sum(is_word(words[n : n + 2]) for n in range(len(words) - 1))
+    return (torn_left and torn_right and inner == 0) or ((torn_left or torn_right) and (inner == 0 or _told_elsewhere(text, start, end)))
+
+
+def _is_whole_but_foreign(text: str, piece: Range) -> bool:
+    """Whether a longer piece of the title tears a word apart, or parts words that stand together elsewhere."""
+    start, end = piece
+    if end - start < 4 or not _is_stray(text, start, end):
+        return False
+    return _joins(text, start, end) or (_told_elsewhere(text, start, end) and not _claimed(text, start, end))
+
+
+# ---- foreign phrases that come again
+
+
+def _phrases(text: str, title_end: int) -> list[Range]:
+    """Phrases set in again and again: always within a sentence, never claimed by a neighbour, and tearing words apart."""
+    counts: Counter[str] = Counter()
+    for run in _HAN.finditer(text, title_end):
+        words = run.group()
+        for length in range(_SHORTEST_PHRASE, _LONGEST_PHRASE + 1):
+            counts.update(words[n : n + length] for n in range(len(words) - length + 1))
+    often = [phrase for phrase, count in counts.items() if count >= 2]
+    maximal = [
+        p for p in often if not any(counts[p] == counts[q] and p != q and p in q for q in often if len(q) > len(p))
+    ] if len(often) <= 600 else []  # fmt: skip
+    found: list[Range] = []
+    for phrase in sorted(maximal, key=len, reverse=True):
+        places = [match.span() for match in re.finditer(re.escape(phrase), text)]
+        if phrase in text[:title_end] or not all(_within_sentence(text, *r) and not _is_at_home(text, *r) for r in places):
+            continue
+        if max(len({text[start - 1] for start, _ in places}), len({text[end] for _, end in places})) < len(places):
+            continue
+        torn = sum(_joins(text, *r) or (_told_elsewhere(text, *r) and not _claimed(text, *r)) for r in places)
+        if torn >= 1 and (torn >= _SIGNS or torn * 3 >= len(places)):
+            found += places
+    return found
+
+
+# ---- a phrase set in once, in a text that is known to hold others
+
+
+def _strangers(text: str, title_end: int, known: list[Range]) -> list[Range]:
+    """Long runs of words found nowhere else in the text, between two characters that nothing claims."""
+    touched = {n for start, end in known for n in range(start - 1, end + 1)}
+    found: list[Range] = []
+    for run in _HAN.finditer(text, title_end):
+        start = run.start() + 1
+        while start < run.end() - _SHORTEST_STRANGER:
+            end = next(
+                (e for e in range(min(start + 14, run.end() - 1), start + _SHORTEST_STRANGER - 1, -1) if _is_stranger(text, start, e, touched)), 0
+            )
+            if end:
+                found.append((start, end))
+            start = end + 1 if end else start + 1
+    return found
+
+
+def _is_stranger(text: str, start: int, end: int, touched: set[int]) -> bool:
+    words = text[start:end]
+    if (end - start) % 2 or _FUNCTION & set(text[start - 1 : end + 1]) or touched & set(range(start - 1, end + 1)):
+        return False
+    pairs = [words[n : n + 2] for n in range(0, len(words), 2)]
+    known = sum(map(is_word, pairs))
+    return (
+        is_word(pairs[0]) and is_word(pairs[-1]) and known * 3 >= len(pairs) * 2
+        and all(text.count(pair) == 1 for pair in pairs)
+        and _is_stray(text, start, end) and not _claimed(text, start, end)
+    )  # fmt: skip
+
+
+def _apart(ranges: list[Range]) -> list[Range]:
+    result: list[Range] = []
+    for start, end in sorted(ranges, key=lambda r: (r[0], -r[1])):
+        if not result or start >= result[-1][1]:
+            result.append((start, end))
+    return result
