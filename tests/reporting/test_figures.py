@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -136,8 +138,6 @@ def test_a_joint_activity_stands_with_each_unit_and_counts_once(issued, open_day
 
 
 def test_the_plan_of_the_issue_stays_when_an_activity_is_held_on_other_days(issued, open_day, officer):
-    from datetime import date
-
     held = services.mark_held(
         open_day, start=date(2027, 5, 21), end=date(2027, 5, 22), revision=open_day.revision, by=officer, today=date(2027, 6, 1), reason="下雨顺延"
     )
@@ -147,8 +147,6 @@ def test_the_plan_of_the_issue_stays_when_an_activity_is_held_on_other_days(issu
 
 
 def test_an_activity_that_has_not_begun_is_not_held(open_day, officer):
-    from datetime import date
-
     with pytest.raises(ValidationError, match="still to come"):
         services.mark_held(open_day, start=date(2027, 5, 20), end=date(2027, 5, 20), revision=1, by=officer, today=date(2027, 5, 19))
 

@@ -97,6 +97,11 @@ def version(world: World) -> dict[str, Any]:
     return {"version": world.review.draft_version}
 
 
+def stale_brief(world: World) -> dict[str, Any]:
+    """A brief that is on its way already: the page says so and leads back."""
+    return {"edit": 1, "title": "开放", "text": "…", "day": "2026-05-20", "unit": world.office.city.pk}
+
+
 def officer_of_city(world: World) -> list[Any]:
     """A person of the city besides those who walk."""
     return [world.colleague.pk]
@@ -214,9 +219,7 @@ ROWS = [
     Row("reporting:briefs", lambda world: [world.issued.pk], see=OWN),
     Row("reporting:brief-new", lambda world: [world.issued.pk], see=OWN, act=OFFICER),
     Row("reporting:brief", lambda world: [world.brief.pk], see={"own", "above"}),
-    Row(
-        "reporting:brief", lambda world: [world.brief.pk], see={"own", "above"}, act=OFFICER, acting=OWN, post=lambda world: {"edit": 0}, case="edit"
-    ),
+    Row("reporting:brief", lambda world: [world.brief.pk], see={"own", "above"}, act=OFFICER, acting=OWN, post=stale_brief, case="edit"),
     Row("reporting:brief-evidence", lambda world: [world.brief.pk], see={"own", "above"}, act=OFFICER, acting=OWN, post=lambda world: {}),
     Row("reporting:brief-step", lambda world: [world.brief.pk, "adopt"], see={"own", "above"}, act=OFFICER, acting=OWN, post=lambda world: {}),
     Row(

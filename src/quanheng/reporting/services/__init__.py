@@ -2,13 +2,31 @@
 
 from .figures import Entry, FigureMoved, FigureQuestioned, for_results, record_figure
 from .holding import mark_held, mark_many_held
+from .proving import EvidenceGiven, add_file, add_link, put_evidence_aside
+from .reports import freeze_report, record_hand_in, write_report
+from .telling import STEPS, TextMoved, add_coverage, put_coverage_aside, role_for, set_notes, step_brief, write_brief
 
 __all__ = [
+    "STEPS",
     "Entry",
+    "EvidenceGiven",
     "FigureMoved",
     "FigureQuestioned",
+    "TextMoved",
+    "add_coverage",
+    "add_file",
+    "add_link",
     "for_results",
+    "freeze_report",
     "mark_held",
     "mark_many_held",
+    "put_coverage_aside",
+    "put_evidence_aside",
     "record_figure",
+    "record_hand_in",
+    "role_for",
+    "set_notes",
+    "step_brief",
+    "write_brief",
+    "write_report",
 ]

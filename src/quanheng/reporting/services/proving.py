@@ -20,7 +20,8 @@ from quanheng.units.sights import require_role
 class EvidenceGiven(Exception):
     """This very file is here already."""
 
-    def __init__(self, filename: str) -> None:
+    def __init__(self, filename: str, evidence: Evidence | None) -> None:
+        self.evidence = evidence
         super().__init__(_("%(file)s is here already; it was not taken twice.") % {"file": filename})
 
 
@@ -35,8 +36,9 @@ def add_file(
     _belongs(campaign, activity, brief)
     filename = filename.replace("\\", "/").rsplit("/", 1)[-1][:255] or "file"
     given = hashlib.sha256(data).hexdigest()
-    if Evidence.objects.filter(campaign=campaign, activity=activity, given_sha256=given, withdrawn="").exists():
-        raise EvidenceGiven(filename)
+    here = Evidence.objects.filter(campaign=campaign, activity=activity, given_sha256=given, withdrawn="")
+    if standing := here.first():
+        raise EvidenceGiven(filename, standing)
     safe = safe_file(data, filename)
     evidence = Evidence(
         campaign=campaign,
@@ -63,7 +65,7 @@ def add_file(
         if safe.thumbnail:
             evidence.thumbnail.delete(save=False)
         if isinstance(error, IntegrityError):  # the same file dropped twice at the same moment
-            raise EvidenceGiven(filename) from error
+            raise EvidenceGiven(filename, here.first()) from error
         raise
     return evidence
 

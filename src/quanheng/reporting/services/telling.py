@@ -25,6 +25,11 @@ STEPS = {
 }
 
 
+def role_for(step: str) -> Role:
+    """Reviewing is the approver's act, everything else the officer's."""
+    return Role.APPROVER if step == "review" else Role.OFFICER
+
+
 class TextMoved(Exception):
     """Somebody changed it meanwhile."""
 
@@ -84,7 +89,7 @@ def write_brief(campaign: Campaign, *, values: dict[str, Any], by: User, brief: 
 def step_brief(brief: Brief, *, step: str, edit: int, by: User, where: str = "") -> Brief:
     """Reviewed, sent up, adopted above, or back to the draft. Reviewing is the approver's act; TextMoved for any other order."""
     before, after = STEPS[step]
-    require_role(by, brief.campaign.unit, Role.APPROVER if step == "review" else Role.OFFICER)
+    require_role(by, brief.campaign.unit, role_for(step))
     if step in {"send", "adopt"} and not where.strip():
         raise ValidationError({"where": _("Say where the brief was sent or adopted.")})
     moving = Brief.objects.filter(pk=brief.pk, state=before, edit=edit)

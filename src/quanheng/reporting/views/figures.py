@@ -18,7 +18,7 @@ from quanheng.campaigns.kinds import kind_name
 from quanheng.campaigns.models import Activity, Campaign
 from quanheng.campaigns.services.changing import ActivityMoved
 from quanheng.reporting import services
-from quanheng.reporting.forms import HeldForm, NotesForm, ReportTextForm, metric_choices, told
+from quanheng.reporting.forms import HeldForm, LinkForm, NotesForm, ProofsForm, ReportTextForm, metric_choices, told
 from quanheng.reporting.metrics import METRICS, parts_of, usual_metrics
 from quanheng.reporting.models import Evidence, Figure
 from quanheng.reporting.queries import Result, results_of
@@ -97,6 +97,8 @@ def _results_page(request: HttpRequest, result: Result, reader: Reader, cells: l
         "reason": reason,
         "held": HeldForm(initial=initial),
         "notes": NotesForm(initial=NotesForm.initial_of(result.notes)),
+        "proof_form": ProofsForm(),
+        "link": LinkForm(),
         "evidence": in_sight_of(reader, Evidence.objects.filter(activity=activity, withdrawn="")).select_related("given_by"),
         "may_edit": reader.holds(activity.campaign.unit_id, Role.OFFICER),
     }

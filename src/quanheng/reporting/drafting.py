@@ -1,0 +1,147 @@
+"""The text of the summary report, drafted from data by plain templates: every sentence says what is stored, and none says more.
+
+The report follows the notice's own headings where activities point to them, or else the kinds. Problems and suggestions are
+left for the person; a section without text is left out of the document.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import override
+
+from quanheng.campaigns.kinds import kind_name
+from quanheng.campaigns.models import Activity, Campaign, Duty
+from quanheng.reporting.models import Coverage
+from quanheng.reporting.official import actual_words, campaign_words, figure_words, total_words, units_words
+from quanheng.reporting.queries import Result, totals_of
+
+NUMBERS = "一二三四五六七八九十"
+MOST_MEDIA = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section: its key in what is stored, its heading as a document writes it (none for the opening), and its text."""
+
+    key: str
+    heading: str
+    text: str
+    level: int = 1
+
+
+def drafted_sections(campaign: Campaign, results: list[Result], coverage: Iterable[Coverage], duties: Iterable[Duty]) -> list[Section]:
+    """All sections in the order of the report."""
+    items = list(coverage)
+    return [
+        Section("opening", "", _opening(campaign), 0),
+        Section("overview", "总体情况", _overview(results)),
+        Section("activities", "活动开展情况", ""),
+        *_groups(results, list(duties)),
+        Section("results", "主要成效", _sums(results)),
+        Section("cases", "典型案例", _cases(results)),
+        Section("media", "宣传报道", _media(items)),
+        Section("problems", "存在的问题", ""),
+        Section("suggestions", "下一步工作建议", ""),
+    ]
+
+
+def numbered(sections: list[Section]) -> list[tuple[str, Section]]:
+    """Sections that have something to say, with their headings numbered 一、 and （一） as official documents do."""
+    found: list[tuple[str, Section]] = []
+    first = second = 0
+    for place, section in enumerate(sections):
+        filled = bool(section.text.strip()) or (section.key == "activities" and any(one.level == 2 and one.text.strip() for one in sections[place:]))
+        if not filled:
+            continue
+        if section.level == 1:
+            first, second = first + 1, 0
+        elif section.level == 2:
+            second += 1
+        lead = {0: "", 1: f"{_number(first)}、", 2: f"（{_number(second)}）"}[section.level]
+        found.append((f"{lead}{section.heading}", section))
+    return found
+
+
+def _number(number: int) -> str:
+    if number <= 10:
+        return NUMBERS[number - 1]
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 1 else NUMBERS[tens - 1]) + "十" + (NUMBERS[ones - 1] if ones else "")
+
+
+def _opening(campaign: Campaign) -> str:
+    basis = f"根据《{campaign.title}》" + (f"（{campaign.doc_number}）" if campaign.doc_number else "") + "，"
+    about = f"{campaign_words(campaign)}活动" if campaign_words(campaign) else "活动"
+    return f"{basis}现将{about}开展情况报告如下："
+
+
+def _overview(results: list[Result]) -> str:
+    count = {state: sum(result.activity.state == state for result in results) for state in Activity.State}
+    waiting = count[Activity.State.PLANNED] + count[Activity.State.CONFIRMED]
+    pieces = [f"已开展{count[Activity.State.HELD]}项"]
+    pieces += [
+        f"{words}{number}项" for words, number in (("延期", count[Activity.State.POSTPONED]), ("取消", count[Activity.State.CANCELLED])) if number
+    ]
+    pieces += [f"尚未登记开展情况{waiting}项"] if waiting else []
+    units = {name for result in results for name in result.units if name}
+    leading = f"，由{len(units)}家单位负责" if units else ""
+    return f"共安排活动{len(results)}项{leading}，其中{'，'.join(pieces)}。"
+
+
+def _groups(results: list[Result], duties: list[Duty]) -> list[Section]:
+    """By the notice's own headings of the first level, or by kind where no activity points to a heading."""
+    if not any(result.activity.duty_id for result in results):
+        return _by_kind(results)
+    above: dict[object, Duty] = {}
+    current: Duty | None = None
+    for duty in duties:
+        current = duty if duty.depth == 1 or current is None else current
+        above[duty.pk] = current
+    sections = []
+    for head in dict.fromkeys(above.values()):
+        members = [result for result in results if result.activity.duty_id and above.get(result.activity.duty_id) == head]
+        if members:
+            sections.append(Section(f"duty-{head.pk}", head.heading, _told(members), 2))
+    others = [result for result in results if not result.activity.duty_id]
+    return [*sections, Section("duty-none", "其他活动", _told(others), 2)] if others else sections
+
+
+def _by_kind(results: list[Result]) -> list[Section]:
+    kinds = dict.fromkeys(result.leading_kind for result in results)
+    with override("zh-hans"):
+        return [Section(f"kind-{code}", kind_name(code), _told([one for one in results if one.leading_kind == code]), 2) for code in kinds]
+
+
+def _told(results: list[Result]) -> str:
+    return "\n".join(sentence for result in results if (sentence := _sentence(result)))
+
+
+def _sentence(result: Result) -> str:
+    """What one activity did, in one sentence; nothing for one of which nothing is known yet."""
+    name = f"“{result.activity.name}”"
+    if result.is_off:
+        return f"{name}{'延期举办' if result.activity.state == Activity.State.POSTPONED else '取消举办'}。"
+    figures = figure_words(result.figures.values())
+    if not result.is_held and not figures:
+        return ""
+    when, who = actual_words(result), units_words(result)
+    lead = f"{who}{'于' if who and when else ''}{when}开展{name}"
+    return f"{lead}，{figures}。" if figures else f"{lead}。"
+
+
+def _sums(results: list[Result]) -> str:
+    words = total_words(totals_of(results))
+    return f"据各单位报送，累计{words}。" if words else ""
+
+
+def _cases(results: list[Result]) -> str:
+    chosen = [result for result in results if result.notes and result.notes.good_case]
+    return "\n".join(f"“{one.activity.name}”（{units_words(one)}）：{one.notes.nomination_reason.strip()}" for one in chosen if one.notes)
+
+
+def _media(items: list[Coverage]) -> str:
+    if not items:
+        return ""
+    media = list(dict.fromkeys(item.medium for item in items))
+    named = "、".join(media[:MOST_MEDIA]) + ("等" if len(media) > MOST_MEDIA else "")
+    return f"共有{named}{len(media)}家媒体报道{len(items)}篇次。"
