@@ -15,6 +15,7 @@ from .pairs import is_word
 LONGEST_TEXT = 6_000  # mirrored pages are news and notices without long annexes; beyond this nothing is looked for
 _LONGEST_SCRAP, _SHORTEST_PHRASE, _LONGEST_PHRASE = 8, 3, 8
 _SHORTEST_STRANGER = 8
+_LEAST_SENTENCES = 3  # tables and lists are no running text
 _SIGNS = 2  # places that must tear a word before anything goes
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _FUNCTION = frozenset("的了在和与及为对向从到由是有不把将被于以等并也就都而或其各该")
@@ -23,7 +24,7 @@ Range = tuple[int, int]
 
 def noise_ranges(text: str) -> list[Range]:
     """Ranges of ``text`` that were pushed in, in order and apart from each other."""
-    if len(text) > LONGEST_TEXT:
+    if len(text) > LONGEST_TEXT or text.count("。") < _LEAST_SENTENCES:
         return []
     title_end = text.find("\n", len(text) - len(text.lstrip()))
     if title_end < 0:
@@ -62,7 +63,7 @@ def _told_elsewhere(text: str, start: int, end: int) -> bool:
 
 
 def _within_sentence(text: str, start: int, end: int) -> bool:
-    return start > 0 and end < len(text) and text[start - 1] not in "\n，。；：、！？（“《" and text[end] not in "\n，。；：、！？）”》"
+    return 0 < start and end < len(text) and _HAN.match(text[start - 1]) is not None and _HAN.match(text[end]) is not None
 
 
 # ---- scraps of the title
@@ -139,6 +140,9 @@ def _phrases(text: str, title_end: int) -> list[Range]:
             continue
         if max(len({text[start - 1] for start, _ in places}), len({text[end] for _, end in places})) < len(places):
             continue
+        pairs = [phrase[n : n + 2] for n in range(0, len(phrase) - 1, 2)]
+        if 2 * sum(map(is_word, pairs)) < len(pairs):
+            continue  # no phrase of a language
         torn = sum(_joins(text, *r) or (_told_elsewhere(text, *r) and not _claimed(text, *r)) for r in places)
         if torn >= 1 and (torn >= _SIGNS or torn * 3 >= len(places)):
             found += places
