@@ -63,7 +63,7 @@ def _told_elsewhere(text: str, start: int, end: int) -> bool:
 
 
 def _within_sentence(text: str, start: int, end: int) -> bool:
-    return 0 < start and end < len(text) and _HAN.match(text[start - 1]) is not None and _HAN.match(text[end]) is not None
+    return start > 0 and end < len(text) and _HAN.match(text[start - 1]) is not None and _HAN.match(text[end]) is not None
 
 
 # ---- scraps of the title
