@@ -229,6 +229,24 @@ def test_an_untouched_page_stores_nothing_and_a_stale_one_is_told(stall, officer
     assert Figure.objects.get(stands=True).value == 87
 
 
+def test_what_was_stored_beside_a_refused_field_can_be_sent_again_with_the_page(issued, stall, officer, sign_in):
+    client, address = sign_in(officer), reverse("reporting:grid", args=[issued.pk]) + "?kind=service_desk"
+    keys = {metric: f"{stall.pk}.{metric}" for metric in ("checked", "visits")}
+    page = client.post(address, {f"value-{keys['checked']}": "86", f"value-{keys['visits']}": "很多"})
+    cell = next(cell for _result, cells in page.context["rows"] for cell in cells if cell.metric.code == "checked")
+    again = {f"value-{keys['checked']}": cell.text, f"seen-{keys['checked']}": cell.seen, f"value-{keys['visits']}": "300"}
+    assert client.post(address, again).status_code == 302
+    assert {figure.metric: figure.version for figure in Figure.objects.all()} == {"checked": 1, "visits": 1}
+
+
+def test_a_figure_emptied_on_the_page_is_taken_back_and_entered_anew(stall, officer, sign_in):
+    client, address, key = sign_in(officer), reverse("reporting:results", args=[stall.pk]), f"{stall.pk}.checked"
+    record(stall, officer, metric="checked", value=86)
+    assert client.post(address, {f"value-{key}": "", f"seen-{key}": "1:86", "reason": "登错了"}).status_code == 302
+    assert client.post(address, {f"value-{key}": "80", f"seen-{key}": ""}).status_code == 302
+    assert list(Figure.objects.order_by("version").values_list("value", "stands")) == [(86, False), (None, False), (80, True)]
+
+
 @pytest.mark.parametrize("name", ["report", "grid"])
 def test_pages_ask_the_same_number_of_questions_however_many_rows_there_are(issued, officer, sign_in, name):
     client, address = sign_in(officer), reverse(f"reporting:{name}", args=[issued.pk])

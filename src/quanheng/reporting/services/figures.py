@@ -75,7 +75,7 @@ def record_figure(activity: Activity, entry: Entry, *, by: User) -> Figure:
                 source=entry.source,
                 words=entry.words[:300],
                 evidence=entry.evidence,
-                version=entry.seen + 1,
+                version=before.version + 1 if before else 1,
                 reason=entry.reason.strip(),
                 questions=codes,
                 made_by=by,
@@ -111,14 +111,15 @@ def _checked(activity: Activity, entry: Entry) -> str:
 
 
 def _standing(activity: Activity, entry: Entry, name: str) -> Figure | None:
-    """The version on the page, no longer standing; FigureMoved where it is not the newest."""
-    mine = Figure.objects.filter(activity=activity, metric=entry.metric, stands=True)
-    if not entry.seen:
-        if mine.exists():
-            raise FigureMoved(name)
-        return None
-    before = mine.filter(version=entry.seen).first()
-    if before is None or not Figure.objects.filter(pk=before.pk, stands=True).update(stands=False):
+    """The version that stood, no longer standing; FigureMoved where it is not what the page showed.
+
+    A figure that was taken back shows as none: ``seen`` 0 goes on from it.
+    """
+    before = Figure.objects.filter(activity=activity, metric=entry.metric, stands=True).first()
+    shown = before.version if before and (entry.seen or before.value is not None) else 0
+    if shown != entry.seen:
+        raise FigureMoved(name)
+    if before and not Figure.objects.filter(pk=before.pk, stands=True).update(stands=False):
         raise FigureMoved(name)
     return before
 

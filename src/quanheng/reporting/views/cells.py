@@ -105,7 +105,7 @@ def _take_one(cell: Cell, filled: Mapping[str, str], *, reason: str, by: User, t
 
 def _store(cell: Cell, entry: Entry, *, by: User, taken: Taken) -> None:
     try:
-        services.record_figure(cell.result.activity, entry, by=by)
+        figure = services.record_figure(cell.result.activity, entry, by=by)
     except FigureQuestioned as asked:
         cell.questions = asked.questions
     except FigureMoved as error:
@@ -114,3 +114,5 @@ def _store(cell: Cell, entry: Entry, *, by: User, taken: Taken) -> None:
         cell.error = " ".join(error.messages)
     else:
         taken.stored += 1
+        cell.standing = figure if figure.value is not None else None
+        cell.seen = f"{figure.version}:{figure.value}" if cell.standing else ""

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -141,16 +142,19 @@ def grid(request: HttpRequest, pk: UUID) -> HttpResponse:
     kinds = _leading_kinds(campaign, reader)
     kind = request.GET.get("kind", "") if request.GET.get("kind", "") in kinds else next(iter(kinds), "other")
     page: Page[Any] = Paginator(kinds.get(kind, []), GRID_ROWS).get_page(request.GET.get("page"))
-    found = results_of(campaign, reader, activities=Activity.objects.filter(pk__in=list(page.object_list)))
+    shown = Activity.objects.filter(pk__in=list(page.object_list))
+    marked = False
+    if request.method == "POST":
+        require_role(person(request), campaign.unit, Role.OFFICER)
+        marked = _mark_held(request, shown)
+    found = results_of(campaign, reader, activities=shown)
     columns = _columns(kind, found)
     rows = [(result, [cell_of(result, metric) for metric in columns]) for result in found]
     cells = [cell for _result, line in rows for cell in line]
     status, reason = 200, request.POST.get("reason", "")
     if request.method == "POST":
-        require_role(person(request), campaign.unit, Role.OFFICER)
-        held_ok = _mark_held(request, found)
         taken = take(cells, {key: str(value) for key, value in request.POST.items()}, reason=reason, by=person(request))
-        if taken.stored or not held_ok:
+        if taken.stored or not marked:
             _tell(request, taken)
         if not taken.asked and not taken.refused:
             return redirect(request.get_full_path())
@@ -189,10 +193,13 @@ def _columns(kind: str, found: list[Result]) -> list[Any]:
     return sorted(columns.values(), key=lambda metric: order.index(metric.code))
 
 
-def _mark_held(request: HttpRequest, found: list[Result]) -> bool:
+def _mark_held(request: HttpRequest, shown: QuerySet[Activity]) -> bool:
     """Rows ticked as held exactly as planned; False where none was ticked."""
     seen = dict(value.split(":", 1) for value in request.POST.getlist("held") if ":" in value)
-    ticked = [(result.activity, int(seen[str(result.activity.pk)])) for result in found if seen.get(str(result.activity.pk), "").isdecimal()]
+    if not seen:
+        return False
+    keys = {str(activity.pk): activity for activity in shown}
+    ticked = [(keys[key], int(revision)) for key, revision in seen.items() if key in keys and revision.isdecimal()]
     if not ticked:
         return False
     try:
