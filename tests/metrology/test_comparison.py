@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from quanheng.metrology.comparison import (
     METHODS,
+    SHARED,
     Laboratory,
     SharedEffect,
     algorithm_a,
@@ -207,7 +208,8 @@ def test_inconsistent_results_are_warned_of_with_the_way_out():
 @pytest.mark.parametrize("method", METHODS)
 def test_every_method_finds_the_same_good_laboratories_satisfactory(method):
     good = [laboratory for laboratory in TEN if laboratory.code != "L06"]
-    found = evaluate(good, method=method, pilot="L00", reference=(10.0, 0.02), shared=[SharedEffect((0, 1, 2), 0.03)])
+    shared = [SharedEffect((0, 1, 2), 0.03)] if method in SHARED else []
+    found = evaluate(good, method=method, pilot="L00", reference=(10.0, 0.02), shared=shared)
     assert {score.verdict for score in found.scores} == {Verdict.CONFORMS}
     assert found.reference == pytest.approx(10.0, abs=0.03)
 
@@ -262,3 +264,93 @@ def test_drift_is_told_by_leg_and_carried_to_each_day():
 def test_results_that_cannot_be_weighed_are_named(x, u, named):
     with pytest.raises(BadInput, match=named):
         weighted_mean(x, u)
+
+
+def labs(*entries):
+    return [Laboratory(code, value, U) for code, value, U in entries]
+
+
+def test_a_result_exactly_on_a_limit_is_on_it_whatever_floats_say():
+    # 10.3 - 10.0 is 0.3000000000000007 in floats, and 1000000000.3 - 1000000000 is off in the eighth figure
+    for value, reference in ((10.5, 10.0), (1000000000.5, 1000000000.0), (10.05, 9.55)):
+        found = evaluate(labs(("A", value, 0.4), ("B", reference, 0.3)), method="pilot", pilot="B", sigma_pt=0.25)
+        assert found.scores[0].en == 1.0
+        assert found.scores[0].verdict is Verdict.CONFORMS
+        assert found.scores[0].z == 2.0
+        strict = evaluate(labs(("A", value, 0.4), ("B", reference, 0.3)), method="pilot", pilot="B", rule="iso13528")
+        assert strict.scores[0].verdict is Verdict.DOES_NOT_CONFORM
+    beyond = evaluate(labs(("A", 10.5000000000001, 0.4), ("B", 10.0, 0.3)), method="pilot", pilot="B")
+    assert beyond.scores[0].verdict is Verdict.DOES_NOT_CONFORM
+
+
+def test_a_weighted_mean_decides_its_limit_in_fractions():
+    found = evaluate(labs(("A", 10.1, 0.1), ("B", 9.9, 0.1)))  # each is 0.1 off, U(d) = sqrt(0.01 - 0.005): |En| = sqrt 2
+    assert found.scores[0].en == pytest.approx(np.sqrt(2))
+    on_it = evaluate(labs(("A", 100.9, 0.6), ("B", 99.9, 0.8)))  # d = 0.36, U(d)^2 = 0.36 - 0.2304 = 0.36^2
+    assert on_it.scores[0].en == 1.0
+    assert on_it.scores[1].en == -1.0
+
+
+def test_criteria_of_the_artefact_are_decided_in_fractions():
+    assert stability([10.0], [10.3], 1.0).verdict is Verdict.CONFORMS
+    assert stability([10.0], [10.3000001], 1.0).verdict is Verdict.DOES_NOT_CONFORM
+    for bad in ([], [np.nan], [np.inf]):
+        with pytest.raises(BadInput, match="stability.after"):
+            stability([10.0], bad, 1.0)
+    with pytest.raises(BadInput, match="homogeneity"):
+        homogeneity([[1.0, np.nan], [1.0, 1.0]], 1.0)
+
+
+def test_an_uncertainty_of_nothing_is_no_excuse():
+    together = [SharedEffect((0, 1), 0.05)]  # B is wholly A's standard: their difference has no uncertainty, so they must agree
+    with pytest.raises(BadInput, match="laboratories.B: 10.1: differs from the reference"):
+        evaluate(labs(("A", 10.0, 0.1), ("B", 10.1, 0.1)), method="pilot", pilot="A", shared=together)
+
+
+@pytest.mark.parametrize(
+    ("effects", "field"),
+    [
+        ([SharedEffect((0, 0), 0.01)], r"shared\[0\].members"),
+        ([SharedEffect((0, 9), 0.01)], r"shared\[0\].members"),
+        ([SharedEffect((0, 1), -0.01)], r"shared\[0\].u"),
+        ([SharedEffect((0, 1), 0.045), SharedEffect((1, 2), 0.045)], "shared:.*negative eigenvalue"),
+    ],
+)
+def test_shared_effects_that_cannot_be_are_refused(effects, field):
+    with pytest.raises(BadInput, match=field):
+        covariance_of([0.05, 0.05, 0.05], effects)
+
+
+def test_the_consistency_test_knows_what_laboratories_share():
+    good = labs(("A", 10.0, 0.1), ("B", 10.1, 0.1), ("C", 10.05, 0.1))
+    alone = evaluate(good)
+    shared = evaluate(good, shared=[SharedEffect((0, 1, 2), 0.045)])  # they share most of their u: differences of 0.1 are large
+    assert alone.consistent
+    assert not shared.consistent
+    assert shared.chi_squared == pytest.approx(evaluate(good, method="correlated-mean", shared=[SharedEffect((0, 1, 2), 0.045)]).chi_squared)
+    with pytest.raises(BadInput, match="shared: 'median'"):
+        evaluate(good, method="median", shared=[SharedEffect((0, 1), 0.01)])
+
+
+def test_the_birge_ratio_widens_differences_with_shared_effects_too():
+    far = labs(("A", 10.0, 0.1), ("B", 10.3, 0.1), ("C", 10.05, 0.1), ("D", 9.8, 0.1))
+    shared = [SharedEffect((0, 1), 0.03)]
+    plain, wide = evaluate(far, shared=shared), evaluate(far, method="weighted-mean-birge", shared=shared)
+    grown = wide.reference_u**2 - plain.reference_u**2
+    for one, other in zip(plain.scores, wide.scores, strict=True):
+        assert (other.U_d / 2) ** 2 == pytest.approx((one.U_d / 2) ** 2 + grown)
+
+
+def test_half_of_the_results_alike_is_warned_of():
+    alike = labs(*((f"L{number}", 10.0, 0.1) for number in range(5)), ("X", 10.2, 0.1))
+    assert "no-scale" in [warning.code for warning in evaluate(alike, method="median").warnings]
+    assert "no-scale" in [warning.code for warning in evaluate(alike, method="algorithm-a").warnings]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"rule": "JJF1117"}, "rule"), ({"sigma_pt": 0.0}, "sigma_pt"), ({"u_transfer": float("nan")}, "u_transfer"), ({"method": "mean"}, "method")],
+)
+def test_a_comparison_refuses_what_it_would_not_read(changes, field):
+    with pytest.raises(BadInput, match=field):
+        evaluate(TEN, **changes)

@@ -29,6 +29,7 @@ FIELDS = (
     "stability",
     "drift",
 )
+DAYS_OF_LABORATORIES = "one day for each laboratory, in their order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ def run(case: Mapping[str, Any]) -> ComparisonAnswer:
             known_keys(told, field, ("name", "laboratories", "reference", "u_transfer", "sigma_pt"))
             own_sigma = positive(told["sigma_pt"], f"{field}.sigma_pt", "sigma_pt") if "sigma_pt" in told else sigma_pt
             measurands.append(Measurand(text(required(told, "name", field), f"{field}.name"), _evaluate({**given, **told}, told, field, own_sigma)))
-    return ComparisonAnswer(str(given.get("name", "")), tuple(measurands), *_artefact(given, sigma_pt))
+    found = ComparisonAnswer(str(given.get("name", "")), tuple(measurands), *_artefact(given, sigma_pt))
+    if found.drift is not None and len(found.drift.value) != (count := len(measurands[0].evaluation.scores)):
+        raise BadInput("comparison.drift.days", len(found.drift.value), f"{DAYS_OF_LABORATORIES}: {count} are needed")
+    return found
 
 
 def _evaluate(given: Mapping[str, Any], told: Mapping[str, Any], field: str, sigma_pt: float | None) -> Evaluation:
@@ -90,13 +94,21 @@ def _evaluate(given: Mapping[str, Any], told: Mapping[str, Any], field: str, sig
         laboratories,
         method=method,
         rule=choice(given.get("rule", "jjf1117"), f"{field}.rule", ("jjf1117", "iso13528")),
-        pilot=given.get("pilot"),
+        pilot=_pilot(given, method, field),
         reference=reference,
         shared=_shared(given, [laboratory.code for laboratory in laboratories]),
         u_transfer=_transfer(given, field, len(laboratories)),
         sigma_pt=sigma_pt,
         seed=whole(given.get("seed", 0), f"{field}.seed", least=0, most=2**63),
     )
+
+
+def _pilot(given: Mapping[str, Any], method: str, field: str) -> str | None:
+    if "pilot" not in given:
+        return None
+    if method != "pilot":
+        raise BadInput(f"{field}.pilot", given["pilot"], f"only method pilot reads it, and the method is {method}; leave it out or take pilot")
+    return text(given["pilot"], f"{field}.pilot")
 
 
 def _laboratory(entry: object, field: str) -> Laboratory:
@@ -221,7 +233,7 @@ _JUDGED = {
 
 def _scores(found: Evaluation, language: Language) -> str:
     with_z = any(score.z is not None for score in found.scores)
-    names = {"zh": ["代码", "测得值", "U", "k", "差值", "U(d)", "En", "结论"], "en": ["code", "value", "U", "k", "d", "U(d)", "En", "verdict"]}[
+    names = {"zh": ["代码", "测得值", "U", "k", "差值", "D%", "U(d)", "ζ", "En", "结论"], "en": ["code", "value", "U", "k", "d", "D%", "U(d)", "zeta", "En", "verdict"]}[
         language
     ]
     head = [*names, *(["z", "z′", "z: " + names[-1]] if with_z else [])]
@@ -233,7 +245,9 @@ def _scores(found: Evaluation, language: Language) -> str:
             f"{score.U:.3g}",
             f"{score.k:.3g}",
             f"{score.d:+.3g}",
+            "" if score.d_percent is None else f"{score.d_percent:+.3g}",
             f"{score.U_d:.3g}",
+            f"{score.zeta:+.2f}",
             f"{score.en:+.2f}",
             getattr(_JUDGED[score.verdict], language),
         ]

@@ -6,7 +6,7 @@ comparisons and measurands are computed at once.
 
 from .artefacts import drift_by_leg, expanded_criterion_factors, homogeneity, stability
 from .equivalence import Equivalence, SharedEffect, covariance_of, degrees_of_equivalence
-from .evaluation import METHODS, Evaluation, Laboratory, Score, coverage_factor, evaluate
+from .evaluation import METHODS, SHARED, Evaluation, Laboratory, Score, coverage_factor, evaluate
 from .reference import (
     ReferenceValue,
     Simulated,
@@ -27,6 +27,7 @@ from .scores import difference, en_score, judge_en, judge_z, percent_difference,
 
 __all__ = [
     "METHODS",
+    "SHARED",
     "Equivalence",
     "Evaluation",
     "Laboratory",

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from ..errors import BadInput
 from ..verdict import Verdict
 from .arrays import Array
+from .limits import fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ def homogeneity(replicates: npt.ArrayLike, sigma_pt: float) -> Homogeneity:
     values = np.asarray(replicates, dtype=float)
     if values.ndim != 2 or min(values.shape) < 2:
         raise BadInput("homogeneity", values.shape, "at least two items with at least two replicates each are needed, shape (g, m)")
-    if not sigma_pt > 0:
-        raise BadInput("sigma_pt", sigma_pt, "the standard deviation for proficiency assessment is above 0")
+    _finite(values, "homogeneity")
+    _check_sigma(sigma_pt)
     items, each = values.shape
     means = values.mean(axis=1)
     s_x = float(means.std(ddof=1))
@@ -46,9 +48,20 @@ def homogeneity(replicates: npt.ArrayLike, sigma_pt: float) -> Homogeneity:
     f1, f2 = expanded_criterion_factors(items, each)
     criterion = 0.3 * sigma_pt
     expanded = math.sqrt(f1 * criterion**2 + f2 * s_w**2)
-    return Homogeneity(
-        float(values.mean()), s_x, s_w, s_s, criterion, expanded, Verdict.CONFORMS if s_s <= max(criterion, expanded) else Verdict.DOES_NOT_CONFORM
-    )
+    sufficient = s_s <= expanded or _between_squared(values) <= (Fraction(3, 10) * fraction(sigma_pt)) ** 2
+    verdict = Verdict.CONFORMS if sufficient else Verdict.DOES_NOT_CONFORM
+    return Homogeneity(float(values.mean()), s_x, s_w, s_s, criterion, expanded, verdict)
+
+
+def _between_squared(values: Array) -> Fraction:
+    """s_s squared in fractions, so that a scatter of exactly 0.3 sigma_pt is on the criterion."""
+    rows = [[fraction(each) for each in row] for row in values.tolist()]
+    items, each = len(rows), len(rows[0])
+    means = [sum(row, Fraction(0)) / each for row in rows]
+    centre = sum(means, Fraction(0)) / items
+    s_x_squared = sum(((mean - centre) ** 2 for mean in means), Fraction(0)) / (items - 1)
+    within = sum(((one - mean) ** 2 for row, mean in zip(rows, means, strict=True) for one in row), Fraction(0))
+    return max(Fraction(0), s_x_squared - within / (items * (each - 1)) / each)
 
 
 def expanded_criterion_factors(items: int, each: int = 2) -> tuple[float, float]:
@@ -71,11 +84,26 @@ class Stability:
 
 def stability(before: npt.ArrayLike, after: npt.ArrayLike, sigma_pt: float) -> Stability:
     """Stability from all readings before and after the round (any shapes)."""
-    first, second = float(np.mean(np.asarray(before, dtype=float))), float(np.mean(np.asarray(after, dtype=float)))
-    if not sigma_pt > 0:
-        raise BadInput("sigma_pt", sigma_pt, "the standard deviation for proficiency assessment is above 0")
+    readings = [np.asarray(each, dtype=float).ravel() for each in (before, after)]
+    for name, values in zip(("before", "after"), readings, strict=True):
+        if not values.size:
+            raise BadInput(f"stability.{name}", "empty", "at least one reading is needed")
+        _finite(values, f"stability.{name}")
+    _check_sigma(sigma_pt)
+    first, second = (sum((fraction(one) for one in values.tolist()), Fraction(0)) / values.size for values in readings)
     gap = abs(first - second)
-    return Stability(first, second, gap, 0.3 * sigma_pt, Verdict.CONFORMS if gap <= 0.3 * sigma_pt else Verdict.DOES_NOT_CONFORM)
+    verdict = Verdict.CONFORMS if gap <= Fraction(3, 10) * fraction(sigma_pt) else Verdict.DOES_NOT_CONFORM
+    return Stability(float(first), float(second), float(gap), 0.3 * sigma_pt, verdict)
+
+
+def _finite(values: Array, field: str) -> None:
+    if not np.isfinite(values).all():
+        raise BadInput(field, float(values[~np.isfinite(values)][0]), "finite readings are needed; leave an item out where one is missing")
+
+
+def _check_sigma(sigma_pt: float) -> None:
+    if not (sigma_pt > 0 and math.isfinite(sigma_pt)):
+        raise BadInput("sigma_pt", sigma_pt, "the standard deviation for proficiency assessment is above 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +150,10 @@ def drift_by_leg(pilot_days: Sequence[float], pilot_values: Sequence[float], u_r
     for index, day in enumerate(visits):
         if not times[0] <= day <= times[-1]:
             raise BadInput(f"days[{index}]", float(day), f"lies between the pilot's first and last measurement, {times[0]:g} to {times[-1]:g}")
+    for name, given in (("pilot_days", times), ("pilot_values", values)):
+        _finite(given, name)
+    if not (u_repeatability >= 0 and math.isfinite(u_repeatability)):
+        raise BadInput("u_repeatability", u_repeatability, "a standard uncertainty is not negative (JCGM 100:2008, 2.3.1)")
     changes = np.diff(values)
     u_change = math.sqrt(2) * u_repeatability
     legs = tuple(

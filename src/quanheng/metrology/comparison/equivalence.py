@@ -67,17 +67,33 @@ def covariance_of(u: npt.ArrayLike, shared: Sequence[SharedEffect] = ()) -> Arra
     """Covariance matrix of results with total standard uncertainties ``u``, shape (p,), that share effects.
 
     Each effect adds u_effect^2 to the covariance of every two of its members; the diagonal stays u_i^2, for a laboratory's stated
-    uncertainty already holds the effect. Raises BadInput where an effect is larger than the uncertainty of a member.
+    uncertainty already holds the effect.
+
+    Raises BadInput where an effect is not above 0, names a member twice or one that is not there, is larger than the uncertainty of a member, or
+    where the effects together ask for more covariance than the uncertainties hold (a negative eigenvalue).
     """
     stated = np.asarray(u, dtype=float)
     matrix = np.zeros((len(stated), len(stated)))
     for number, effect in enumerate(shared):
-        for member in effect.members:
-            if effect.u > stated[member]:
-                raise BadInput(
-                    f"shared[{number}].u", effect.u, f"a shared effect is part of each member's uncertainty, {stated[member]:g} at member {member}"
-                )
+        _check_effect(effect, stated, f"shared[{number}]")
         members = np.array(effect.members)
         matrix[np.ix_(members, members)] += effect.u**2
     np.fill_diagonal(matrix, stated**2)
+    if shared:
+        smallest = float(np.linalg.eigvalsh(matrix / np.outer(stated, stated)).min())
+        if smallest < -1e-10:
+            rule = "these effects together cannot be: the covariance has a negative eigenvalue; their squares add up to more than a member's own u squared"
+            raise BadInput("shared", [effect.u for effect in shared], rule)
     return matrix
+
+
+def _check_effect(effect: SharedEffect, stated: Array, field: str) -> None:
+    if not (effect.u > 0 and np.isfinite(effect.u)):
+        raise BadInput(f"{field}.u", effect.u, "the standard uncertainty of a shared effect is above 0")
+    if len(set(effect.members)) < max(2, len(effect.members)):
+        raise BadInput(f"{field}.members", effect.members, "at least two laboratories, each named once")
+    for member in effect.members:
+        if not 0 <= member < len(stated):
+            raise BadInput(f"{field}.members", member, f"a position from 0 to {len(stated) - 1}")
+        if effect.u > stated[member]:
+            raise BadInput(f"{field}.u", effect.u, f"a shared effect is part of each member's uncertainty, {stated[member]:g} at member {member}")

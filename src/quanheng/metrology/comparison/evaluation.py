@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from ..errors import BadInput
 from ..verdict import Reason, Verdict, Words
 from .arrays import Array
 from .equivalence import SharedEffect, covariance_of, degrees_of_equivalence
+from .limits import fraction, settled, weighted_mean_of
 from .reference import (
     ReferenceValue,
     birge_adjusted,
@@ -43,6 +45,12 @@ Method = Literal[
 LEAST = {"median": 3, "procedure-b": 3, "algorithm-a": 5, "q-hampel": 5, "largest-consistent-subset": 3, "dersimonian-laird": 3, "mandel-paule": 3}
 """Below these numbers of laboratories a method is refused: an outlier could not be told from the others."""
 
+SHARED = ("pilot", "given", "weighted-mean", "weighted-mean-birge", "correlated-mean")
+"""Methods that can take effects which laboratories share into account; the others suppose independent results."""
+
+MOST = 1000
+"""Laboratories in one comparison: every pair of them is reported."""
+
 ADVISED = {"algorithm-a": 12, "q-hampel": 12, "dersimonian-laird": 5, "mandel-paule": 5, "median": 5, "procedure-b": 5}
 """Below these a method answers with a warning (ISO 13528:2022, D.1; numbers unconfirmed)."""
 
@@ -61,9 +69,11 @@ class Laboratory:
     dof: float = math.inf
 
     def __post_init__(self) -> None:
+        if not math.isfinite(self.value):
+            raise BadInput(f"{self.code}.value", self.value, "a finite result is needed")
         for name, number in (("U", self.U), ("k", self.k), ("dof", self.dof)):
-            if not number > 0:
-                raise BadInput(f"{self.code}.{name}", number, "is above 0")
+            if not number > 0 or (math.isinf(number) and name != "dof"):
+                raise BadInput(f"{self.code}.{name}", number, "is above 0 and finite")
 
     @property
     def u(self) -> float:
@@ -152,6 +162,8 @@ class _Consensus:
     excluded: tuple[int, ...] = ()
     d_u: Array | None = None
     warnings: tuple[Reason, ...] = ()
+    exactly: "Callable[[int], tuple[Fraction, Fraction]] | None" = None
+    """For a laboratory the value of the reference and u(d) squared without the transfer standard, as fractions; None where they are none."""
 
 
 def evaluate(
@@ -191,16 +203,16 @@ def evaluate(
 
     Returns an Evaluation; an En with its denominator 2 u(d), u(d)^2 = u_lab^2 + u_ref^2 - 2 cov + u_transfer^2, which is
     u_lab^2 - u_ref^2 + u_transfer^2 for a laboratory in a weighted mean (JJF 1117-2010).
-    Raises BadInput for what cannot be, or for a method that needs more laboratories.
+    Raises BadInput for what cannot be, for a method that needs more laboratories, or for shared effects with a method that supposes none.
     """
-    _check(laboratories, method)
+    _check(laboratories, method, rule, sigma_pt, shared)
     values = np.array([laboratory.value for laboratory in laboratories])
     u = np.array([laboratory.u for laboratory in laboratories])
     covariance = covariance_of(u, shared)
     consensus = _CONSENSUS[method](_Round(laboratories, values, u, covariance, shared, pilot, reference, seed))
     transfer = np.broadcast_to(np.asarray(u_transfer, dtype=float), values.shape)
-    if np.any(transfer < 0):
-        raise BadInput("u_transfer", float(transfer.min()), "a standard uncertainty is not negative")
+    if not np.all((transfer >= 0) & np.isfinite(transfer)):
+        raise BadInput("u_transfer", u_transfer, "a standard uncertainty is finite and not negative")
     u_d = np.hypot(_u_of_differences(u, covariance, consensus), transfer)
     pairs = degrees_of_equivalence(values, covariance, np.zeros(len(values)))
     value = consensus.value
@@ -218,7 +230,7 @@ def evaluate(
         birge_ratio=float(value.birge_ratio) if value is not None and has_test and value.dof > 0 else None,
         tau=float(value.tau) if value is not None else 0.0,
         scores=tuple(
-            _score(laboratory, consensus, index, float(u_d[index]), rule, sigma_pt, pilot if method == "pilot" else None)
+            _score(laboratory, consensus, index, float(u_d[index]), float(transfer[index]), rule, sigma_pt, pilot if method == "pilot" else None)
             for index, laboratory in enumerate(laboratories)
         ),
         excluded=tuple(laboratories[index].code for index in consensus.excluded),
@@ -228,13 +240,22 @@ def evaluate(
     )
 
 
-def _check(laboratories: Sequence[Laboratory], method: Method) -> None:
+def _check(laboratories: Sequence[Laboratory], method: Method, rule: Rule, sigma_pt: float | None, shared: Sequence[SharedEffect]) -> None:
     if method not in _CONSENSUS:
         raise BadInput("method", method, f"one of {', '.join(_CONSENSUS)}")
-    codes = [laboratory.code for laboratory in laboratories]
-    for code in codes:
-        if codes.count(code) > 1:
-            raise BadInput("laboratories", code, "every laboratory has a code of its own")
+    if rule not in get_args(Rule):
+        raise BadInput("rule", rule, f"one of {', '.join(get_args(Rule))}")
+    if sigma_pt is not None and not (sigma_pt > 0 and math.isfinite(sigma_pt)):
+        raise BadInput("sigma_pt", sigma_pt, "the standard deviation for proficiency assessment is above 0")
+    if shared and method not in SHARED:
+        raise BadInput("shared", method, f"this method supposes independent results; with shared effects take {', '.join(SHARED)}")
+    if len(laboratories) > MOST:
+        raise BadInput("laboratories", len(laboratories), f"at most {MOST} in one comparison")
+    codes: set[str] = set()
+    for laboratory in laboratories:
+        if laboratory.code in codes:
+            raise BadInput("laboratories", laboratory.code, "every laboratory has a code of its own")
+        codes.add(laboratory.code)
     least = LEAST.get(method, 2)
     if len(laboratories) < least:
         raise BadInput("laboratories", len(laboratories), f"method {method} needs at least {least} laboratories; take weighted-mean, pilot or given")
@@ -250,15 +271,38 @@ def _u_of_differences(u: Array, covariance: Array, consensus: _Consensus) -> Arr
     found = degrees_of_equivalence(np.zeros(len(u)), spread, consensus.weights).u
     if consensus.value is not None and consensus.value.method == "weighted-mean-birge":
         # The reference's u was widened; what a laboratory's difference gains is that of the value on its own.
-        fixed = 1 / math.sqrt(float((1 / u**2).sum()))
-        found = np.sqrt(found**2 + consensus.u**2 - fixed**2)
+        fixed_squared = float(consensus.weights @ covariance @ consensus.weights)
+        found = np.sqrt(found**2 + max(0.0, consensus.u**2 - fixed_squared))
     return found
 
 
-def _score(laboratory: Laboratory, consensus: _Consensus, index: int, u_d: float, rule: Rule, sigma_pt: float | None, pilot: str | None) -> Score:
+def _score(
+    laboratory: Laboratory,
+    consensus: _Consensus,
+    index: int,
+    u_d: float,
+    u_transfer: float,
+    rule: Rule,
+    sigma_pt: float | None,
+    pilot: str | None,
+) -> Score:
     d = laboratory.value - consensus.estimate
-    en = d / (2 * u_d) if u_d > 0 else 0.0  # u(d) is 0 only for the pilot against its own value, or a result that is the whole reference
-    z = None if sigma_pt is None else d / sigma_pt
+    told = (laboratory.value, consensus.estimate)
+    known = consensus.exactly(index) if consensus.exactly is not None else None
+    exact_d = None if known is None else fraction(laboratory.value) - known[0]
+    exact_U_squared = None if known is None else 4 * (known[1] + fraction(u_transfer) ** 2)
+    if u_d <= _NOTHING * laboratory.u:  # the pilot against its own value, or a result that is the whole reference
+        if abs(d) > _NOTHING * abs(laboratory.value):
+            rule_broken = "differs from the reference although their difference has no uncertainty: a shared effect leaves nothing of its own"
+            raise BadInput(f"laboratories.{laboratory.code}", laboratory.value, rule_broken)
+        en = 0.0
+    else:
+        en = settled(d / (2 * u_d), 1.0, told, exact_U_squared, 2 * u_d, exact_d)
+    z = None
+    if sigma_pt is not None:
+        z = d / sigma_pt
+        for limit in (2.0, 3.0):
+            z = settled(z, limit, told, fraction(sigma_pt) ** 2, sigma_pt, exact_d)
     return Score(
         code=laboratory.code,
         value=laboratory.value,
@@ -275,6 +319,10 @@ def _score(laboratory: Laboratory, consensus: _Consensus, index: int, u_d: float
         verdict=judge_en(en, rule),
         verdict_z=None if z is None else judge_z(z),
     )
+
+
+_NOTHING = 1e-9
+"""A share that only the rounding of floats leaves."""
 
 
 def _warnings(count: int, method: Method, value: ReferenceValue | None) -> tuple[Reason, ...]:
@@ -297,12 +345,39 @@ def _warnings(count: int, method: Method, value: ReferenceValue | None) -> tuple
 
 def _from_linear(told: _Round, value: ReferenceValue, excluded: tuple[int, ...] = (), warnings: tuple[Reason, ...] = ()) -> _Consensus:
     u = float(value.u)
-    if told.shared:  # weights made for independent results still give a value whose uncertainty knows what they share
-        spread = told.covariance + float(value.tau) ** 2 * np.eye(len(told.x))
-        u = math.sqrt(float(value.weights @ spread @ value.weights))
+    if told.shared and value.method != "correlated-mean":
+        # Weights made for independent results still give a value whose uncertainty, and a test that, knows what they share.
+        tested = correlated_mean(told.x, told.covariance)
+        value = replace(value, chi_squared=tested.chi_squared, dof=tested.dof, p_value=tested.p_value)
+        u = math.sqrt(float(value.weights @ told.covariance @ value.weights))
         if value.method == "weighted-mean-birge":
             u *= max(1.0, float(value.birge_ratio))
     return _Consensus(float(value.estimate), u, value.weights, value, excluded, None, warnings)
+
+
+def _weighted(told: _Round) -> _Consensus:
+    found = _from_linear(told, weighted_mean(told.x, told.u))
+    return found if told.shared else replace(found, exactly=_exact_mean(told, range(len(told.laboratories))))
+
+
+def _exact_mean(told: _Round, included: Sequence[int]) -> Callable[[int], tuple[Fraction, Fraction]]:
+    """The weighted mean of some results in fractions, computed when a score asks for it."""
+    found: list[tuple[Fraction, Fraction]] = []
+    kept = frozenset(included)
+
+    def exactly(index: int) -> tuple[Fraction, Fraction]:
+        if not found:
+            values = [fraction(told.laboratories[each].value) for each in included]
+            found.append(weighted_mean_of(values, [_variance(told.laboratories[each]) for each in included]))
+        mean, variance = found[0]
+        own = _variance(told.laboratories[index])
+        return mean, own - variance if index in kept else own + variance
+
+    return exactly
+
+
+def _variance(laboratory: Laboratory) -> Fraction:
+    return (fraction(laboratory.U) / fraction(laboratory.k)) ** 2
 
 
 def _pilot(told: _Round) -> _Consensus:
@@ -310,15 +385,18 @@ def _pilot(told: _Round) -> _Consensus:
     if told.pilot not in codes:
         raise BadInput("pilot", told.pilot, f"the code of one of the laboratories: {', '.join(codes)}")
     index = codes.index(told.pilot)
-    return _Consensus(float(told.x[index]), float(told.u[index]), np.eye(len(told.x))[index])
+    own = told.laboratories[index]
+    exactly = None if told.shared else lambda other: (fraction(own.value), _variance(told.laboratories[other]) + _variance(own))
+    return _Consensus(float(told.x[index]), float(told.u[index]), np.eye(len(told.x))[index], exactly=exactly)
 
 
 def _given(told: _Round) -> _Consensus:
     if told.reference is None:
         raise BadInput("reference", None, "method given needs the reference value and its standard uncertainty")
-    if not told.reference[1] >= 0:
-        raise BadInput("reference.u", told.reference[1], "a standard uncertainty is not negative")
-    return _Consensus(told.reference[0], told.reference[1], None)
+    value, u = told.reference
+    if not (u >= 0 and math.isfinite(u) and math.isfinite(value)):
+        raise BadInput("reference", told.reference, "a finite value and a standard uncertainty that is not negative")
+    return _Consensus(value, u, None, exactly=lambda index: (fraction(value), _variance(told.laboratories[index]) + fraction(u) ** 2))
 
 
 def _subset(told: _Round) -> _Consensus:
@@ -333,7 +411,8 @@ def _subset(told: _Round) -> _Consensus:
     if not found.exhaustive:
         words = Words("实验室太多，逐个剔除而未穷举", "too many laboratories to try every subset; results were dropped one by one")
         warnings.append(Reason("not-exhaustive", words, "Cox 2007"))
-    return _from_linear(told, found.reference, found.excluded, tuple(warnings))
+    kept = [index for index in range(len(told.laboratories)) if index not in set(found.excluded)]
+    return replace(_from_linear(told, found.reference, found.excluded, tuple(warnings)), exactly=_exact_mean(told, kept))
 
 
 def _procedure_b(told: _Round) -> _Consensus:
@@ -343,18 +422,30 @@ def _procedure_b(told: _Round) -> _Consensus:
 
 def _median(told: _Round) -> _Consensus:
     value = median_value(told.x)
-    return _Consensus(float(value.estimate), float(value.u), None)
+    return _Consensus(float(value.estimate), float(value.u), None, warnings=_no_scale(float(value.u)))
 
 
 def _robust(told: _Round, estimator: Callable[[list[float]], Robust]) -> _Consensus:
     found = estimator(told.x.tolist())
-    return _Consensus(float(found.location), float(found.u), None)
+    return _Consensus(float(found.location), float(found.u), None, warnings=_no_scale(float(found.u)))
+
+
+def _no_scale(u: float) -> tuple[Reason, ...]:
+    """Half of the results alike leave a robust scale of 0; the reference then looks as if it had no uncertainty."""
+    if u > 0:
+        return ()
+    words = Words(
+        "半数以上结果相同，稳健标准差为0，参考值的不确定度未能给出（按0计）；请改用 weighted-mean 或 given",
+        "at least half of the results are alike, so the robust scale is 0 and tells no uncertainty of the reference (taken as 0); "
+        "take weighted-mean or given",
+    )
+    return (Reason("no-scale", words, "ISO 13528:2022, C.2"),)
 
 
 _CONSENSUS: dict[Method, Callable[[_Round], _Consensus]] = {
     "pilot": _pilot,
     "given": _given,
-    "weighted-mean": lambda told: _from_linear(told, weighted_mean(told.x, told.u)),
+    "weighted-mean": _weighted,
     "weighted-mean-birge": lambda told: _from_linear(told, birge_adjusted(weighted_mean(told.x, told.u))),
     "correlated-mean": lambda told: _from_linear(told, correlated_mean(told.x, told.covariance)),
     "largest-consistent-subset": _subset,

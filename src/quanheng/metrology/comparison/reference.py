@@ -87,6 +87,8 @@ def correlated_mean(x: npt.ArrayLike, covariance: npt.ArrayLike) -> ReferenceVal
     if not there.all():
         raise BadInput("x", "NaN", "with a covariance matrix no result may be missing; leave the laboratory out of both")
     matrix = np.broadcast_to(np.asarray(covariance, dtype=float), (*values.shape, values.shape[-1]))
+    if not np.allclose(matrix, np.swapaxes(matrix, -1, -2), rtol=1e-10, atol=0):
+        raise BadInput("covariance", "given", "a covariance matrix of results is symmetric and positive definite")
     try:
         np.linalg.cholesky(matrix)
         inverse = np.linalg.inv(matrix)

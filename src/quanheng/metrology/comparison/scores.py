@@ -64,6 +64,9 @@ def judge_z(z: float) -> Verdict:
 
 
 def _combined(first: npt.ArrayLike, second: npt.ArrayLike) -> Array:
+    for each in (first, second):
+        if np.any(~(np.asarray(each, dtype=float) >= 0)):
+            raise BadInput("U", each, "an uncertainty is not negative (JCGM 100:2008, 2.3.1)")
     both = np.hypot(np.asarray(first, dtype=float), np.asarray(second, dtype=float))
     if np.any(both <= 0):
         raise BadInput("U", 0, "a score by uncertainty needs an uncertainty above 0")

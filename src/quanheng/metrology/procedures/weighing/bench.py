@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from ...rules import Limit
 from ...verdict import Words
-from ..frame import Record
+from ..frame import Mode, Record
 from ..judge import Judge, Values
 from .changeover import ErrorOfIndication, error_of_indication
 from .instrument import Instrument, Range, mpe_at
@@ -55,14 +55,31 @@ class Bench:
         return next((load_of_weights for load_of_weights in found if load_of_weights is not None), None)
 
     def U_squared(self, test: str, load: Decimal, error: ErrorOfIndication) -> Decimal | None:
-        """U squared of an error at ``load``: as stated for the test, else from the weights, with what the way of reading adds."""
+        """U squared of a corrected error at ``load``: as stated for the test, else from the weights, with the reading of load and zero.
+
+        For a calibration the scatter of the repeatability test counts as well: U is then a result, not only a means of judging.
+        """
         stated = self.judge.uncertainty(test, self.unit)
         if stated is None:
             weights = self.made_of(load)
             if weights is None:
                 return None
             stated = weights.tolerance**2
-        return stated + error.U_squared
+        of_zero = self.zero.U_squared if self.zero is not None and error is not self.zero else Decimal(0)
+        return stated + error.U_squared + of_zero + self._U_squared_of_scatter()
+
+    def _U_squared_of_scatter(self) -> Decimal:
+        """(2 s)^2 of the repeatability series that scatters most; 0 where the mode states no U for its own sake, or nothing was repeated."""
+        if self.judge.conditions.mode is not Mode.CALIBRATION:
+            return Decimal(0)
+        largest = Decimal(0)
+        for number, series in enumerate(self.tests.repeatability):
+            path = f"tests.repeatability[{number}].readings"
+            P = [self.read(reading, f"{path}[{n}]")[0].P for n, reading in enumerate(series.readings)]
+            if len(P) > 1:
+                mean = sum(P, Decimal(0)) / len(P)
+                largest = max(largest, sum(((one - mean) ** 2 for one in P), Decimal(0)) / (len(P) - 1))
+        return 4 * largest
 
     def judge_error(self, test: str, name: Words, at: str, reading: Reading, path: str, limit: Limit | None = None) -> None:
         """An item for the corrected error of ``reading`` against the error allowed at its load."""

@@ -7,6 +7,10 @@ from ...errors import BadInput
 from .instrument import Instrument, Range
 
 
+SMALL_WEIGHT = Decimal("0.1")
+"""Size of the small weights in e (OIML R 76-1:2006, A.4.4.3)."""
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorOfIndication:
     """Indication before rounding P, error E, and what the way of reading adds to U squared.
@@ -32,19 +36,20 @@ def error_of_indication(
     added : Decimal or None
         Sum of the small weights at the change-over point, dL; None where none were used.
 
-    Without small weights dL is taken as 0.5 e: then P = I, with u = e / sqrt(12) and U (k = 2) = e / sqrt(3), which is more than a third of
-    the smallest errors allowed. Raises BadInput for dL outside of 0 to e, or given where d is read directly.
+    ``U_squared`` (k = 2) is that of the reading: small weights of 0.1 e find the change-over point to u = 0.1 e / sqrt(12), a display that is
+    read directly to u = d / sqrt(12). Without small weights dL is taken as 0.5 e: then P = I, with u = e / sqrt(12) and U (k = 2) = e / sqrt(3),
+    which is more than a third of the smallest errors allowed. Raises BadInput for dL outside of 0 to e, or given where d is read directly.
     """
     if reads_directly(scale, instrument):
         if added is not None:
             raise BadInput(f"{path}.added", str(added), "with d this fine the indication is taken as it stands; leave added out")
-        return ErrorOfIndication(indication, indication - load, "direct", Decimal(0))
+        return ErrorOfIndication(indication, indication - load, "direct", scale.step * scale.step / 3)
     if added is None:
         return ErrorOfIndication(indication, indication - load, "shortcut", scale.e * scale.e / 3)
     if not 0 <= added <= scale.e:
         raise BadInput(f"{path}.added", str(added), f"the small weights up to the change-over point weigh 0 to e ({scale.e} {instrument.unit})")
     P = indication + scale.e / 2 - added
-    return ErrorOfIndication(P, P - load, "change-over", Decimal(0))
+    return ErrorOfIndication(P, P - load, "change-over", (scale.e * SMALL_WEIGHT) ** 2 / 3)
 
 
 def reads_directly(scale: Range, instrument: Instrument) -> bool:
