@@ -209,3 +209,29 @@ def test_no_words_break_the_grammar_or_turn_a_window_round(words):
     read = window(words)
     assert read.start is None or read.end is None or read.start <= read.end
     assert all(start <= end for start, end in read.sessions)
+
+
+@pytest.mark.parametrize(
+    ("words", "year", "day"),
+    [  # as published by the State Council in its yearly notices of holidays
+        ("春节当天", 2024, date(2024, 2, 10)), ("端午节", 2024, date(2024, 6, 10)), ("中秋节", 2024, date(2024, 9, 17)),
+        ("清明节", 2024, date(2024, 4, 4)), ("清明节", 2023, date(2023, 4, 5)), ("端午节", 2025, date(2025, 5, 31)),
+        ("中秋节", 2025, date(2025, 10, 6)), ("春节", 2025, date(2025, 1, 29)), ("除夕", 2025, date(2025, 1, 28)),
+        ("母亲节", 2026, date(2026, 5, 10)), ("父亲节", 2026, date(2026, 6, 21)), ("端午节（6月19日）", 2026, date(2026, 6, 19)),
+    ],
+)  # fmt: skip
+def test_holidays_that_move_are_dates(words, year, day):
+    window = read_window(words, year=year)
+    assert (window.start, window.end, window.sessions) == (day, day, ())
+
+
+def test_before_a_holiday_is_open_at_its_start_and_during_it_is_approximate():
+    assert read_window("2026年春节前").end == date(2026, 2, 17)
+    assert read_window("2026年春节前").start is None
+    during = read_window("端午节期间", year=2026)
+    assert during.approximate
+    assert during.start <= date(2026, 6, 19) <= during.end
+
+
+def test_no_day_is_invented_for_a_holiday_beyond_the_table():
+    assert read_window("中秋节", year=2080).start is None

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from .holidays import MOVEABLE
 from .numerals import whole_number
 
 Kind = Literal["day", "part", "month", "quarter", "half", "year", "named", "week", "bare"]
@@ -28,7 +29,7 @@ NAMED = {  # name -> (month, day); None stands for the campaign's own day
     "国庆": (10, 1), "世界标准日": (10, 14),
     "“六一”": (6, 1), "“五一”": (5, 1), "“十一”": (10, 1),
 }  # fmt: skip
-_NAMES = "|".join(sorted(map(re.escape, NAMED), key=len, reverse=True))
+_NAMES = "|".join(sorted(map(re.escape, (*NAMED, *MOVEABLE)), key=len, reverse=True))
 
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))

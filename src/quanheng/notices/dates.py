@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from .date_points import NAMED, Point, points
+from .holidays import MOVEABLE, holiday
 from .numerals import whole_number
 
 Basis = Literal["stated", "derived", "carried"]
@@ -58,7 +59,7 @@ _FROM_NOW = re.compile(
 _PERIOD = re.compile(r"活动期间|宣传期间|活动时段|活动月期间|throughout the campaign", re.IGNORECASE)
 _AROUND = re.compile(r"^\s{0,3}[”\"』]?\s{0,3}(?:前后|左右|上下)")
 _EVE = re.compile(r"^\s{0,3}[”\"』]?\s{0,3}(?:前夕|前三天|到来之际)")
-_DURING = re.compile(r"^\s{0,3}[”\"』]?\s{0,3}(?:活动|宣传|系列)?(?:期间|之际)")
+_DURING = re.compile(r"^\s{0,3}[”\"』]?\s{0,3}(?:活动|宣传|系列|假日|假期)?(?:期间|之际|假期|小长假)")
 _SAME_WEEK = re.compile(r"^\s{0,3}[”\"』]?\s{0,3}(?:的)?(?:当周|那一周|所在周|这一周)")
 _BEFORE = re.compile(r"^\s{0,3}[”\"』]?\s{0,3}(?:\d{1,2}时)?(?:之前|以前|前(?!后|夕|三天|往|期)|止|截止)")
 _SINCE = re.compile(r"^\s{0,3}[”\"』]?\s{0,3}(?:起|开始|以后|之后|后(?!天))")
@@ -176,7 +177,8 @@ def _from_points(words: str, phrase: str, found: list[Point], context: _Context)
 def _window(words: str, items: list[_Item]) -> Window:
     starts = [item.start for item in items]
     ends = [item.end for item in items]
-    sessions = tuple((item.start, item.end) for item in items if item.start and item.end) if len(items) > 1 else ()
+    # 端午节（6月19日） names one day twice.
+    sessions = tuple(dict.fromkeys((item.start, item.end) for item in items if item.start and item.end)) if len(items) > 1 else ()
     return Window(
         start=None if None in starts else min(day for day in starts if day),
         end=None if None in ends else max(day for day in ends if day),
@@ -243,6 +245,9 @@ def _days(point: Point, year: int, month: int | None, context: _Context) -> _Ite
 
 
 def _named(name: str, year: int, context: _Context) -> _Item:
+    if name in MOVEABLE:
+        moved = holiday(name, year)
+        return _Item(moved, moved, derived=True)
     fixed = next((value for key, value in NAMED.items() if key.lower() == name.lower()), None)
     day = date(year, *fixed) if fixed else (context.campaign_day.replace(year=year) if context.campaign_day else date(year, 5, 20))
     return _Item(day, day, derived=True)
