@@ -47,6 +47,8 @@ class Table:
     """A table of the source; each row has one cell for each column of the grid that it reaches."""
 
     rows: tuple[tuple[Cell, ...], ...]
+    is_ruled: bool = True
+    """Whether the file draws or states its cells; else the white between words told them, and no cell is sure."""
 
 
 Block = Paragraph | Table

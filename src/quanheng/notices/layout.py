@@ -24,6 +24,8 @@ class LaidCell:
 @dataclass(frozen=True, slots=True)
 class LaidTable:
     rows: tuple[tuple[LaidCell, ...], ...]
+    is_ruled: bool = True
+    """Whether the file draws or states its cells; else the white between words told them."""
 
 
 Laid = str | LaidTable
@@ -42,11 +44,14 @@ def table_of_spans(cells: Iterable[tuple[int, int, int, int, str]], *, rows: int
 
 def plain(laid: Iterable[Laid]) -> list[Any]:
     """As JSON values, to pass from the process that read a hostile file."""
-    return [item if isinstance(item, str) else [[[cell.words, cell.merged] for cell in row] for row in item.rows] for item in laid]
+    return [item if isinstance(item, str) else [item.is_ruled, [[[cell.words, cell.merged] for cell in row] for row in item.rows]] for item in laid]
 
 
 def from_plain(values: Sequence[Any]) -> list[Laid]:
-    return [value if isinstance(value, str) else LaidTable(tuple(tuple(LaidCell(*cell) for cell in row) for row in value)) for value in values]
+    return [
+        value if isinstance(value, str) else LaidTable(tuple(tuple(LaidCell(*cell) for cell in row) for row in value[1]), value[0])
+        for value in values
+    ]
 
 
 def document_of(laid: Iterable[Laid], *, filename: str, media_type: str, limits: Limits, recognised: bool = False) -> Document:
@@ -119,4 +124,4 @@ class Writer:
             rows.append(tuple(row))
             self.put("\n")
         if rows:
-            self.blocks.append(Table(tuple(rows)))
+            self.blocks.append(Table(tuple(rows), table.is_ruled))

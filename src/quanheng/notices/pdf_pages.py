@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .errors import UnreadableDocument
 from .layout import Laid, LaidCell, LaidTable, plain
 from .limits import Limits
+from .pdf_columns import open_tables, two_columns
 from .pdf_tables import Box, grid_of
 from .placed_text import Placed, PlacedLine, lines_of, paragraphs_of
 
@@ -24,6 +25,10 @@ class _Page:
     width: float
     lines: list[PlacedLine]
     tables: list[tuple[Box, LaidTable]]
+    stretches: list[list[PlacedLine]] | None = None
+    """On a page of two columns its lines in reading order, one list for each stretch of one measure."""
+    cuts: tuple[float, ...] | None = None
+    """Where the columns part of a table without rules that reaches the foot of the page."""
 
 
 def laid_out(data: bytes, limits: Limits) -> list[Any]:
@@ -45,7 +50,7 @@ def laid_out(data: bytes, limits: Limits) -> list[Any]:
         pages: list[_Page] = []
         length = 0
         for page in book.pages:
-            pages.append(_page(page))
+            pages.append(_page(page, pages[-1].cuts if pages else None))
             length += sum(len(line.words) for line in pages[-1].lines)
             page.close()
             if length > limits.characters:
@@ -58,7 +63,7 @@ def laid_out(data: bytes, limits: Limits) -> list[Any]:
     return plain(_joined(_without_running_heads(pages)))
 
 
-def _page(page: Any) -> _Page:
+def _page(page: Any, before: tuple[float, ...] | None) -> _Page:
     chars = [
         Placed(c["text"], c["x0"], c["top"], c["x1"], c["bottom"])
         for c in page.dedupe_chars(tolerance=0.5).chars
@@ -72,7 +77,18 @@ def _page(page: Any) -> _Page:
             if table is not None:
                 tables.append((found.bbox, table))
                 chars = [char for char in chars if not _within(char, found.bbox)]
-    return _Page(float(page.height), float(page.width), lines_of(chars), tables)
+    height, width = float(page.height), float(page.width)
+    cuts = None
+    if not tables and chars:
+        opened, left = open_tables(chars, before)
+        if opened:
+            tables = [((0.0, one.top, width, one.bottom), one.table) for one in opened]
+            chars = left
+            below = [char for char in chars if char.top > opened[-1].bottom and char.bottom < height * (1 - _EDGE)]
+            cuts = opened[-1].cuts if not below else None
+        elif (stretches := two_columns(chars, width)) is not None:
+            return _Page(height, width, [line for lines in stretches for line in lines], [], stretches)
+    return _Page(height, width, lines_of(chars), tables, cuts=cuts)
 
 
 def _within(char: Placed, box: Box) -> bool:
@@ -95,7 +111,14 @@ def _without_running_heads(pages: list[_Page]) -> list[_Page]:
     def kept(page: _Page, line: PlacedLine) -> bool:
         return not at_edge(page, line) or not (_PAGE_NUMBER.fullmatch(line.words) or shape(line) in often)
 
-    return [_Page(page.height, page.width, [line for line in page.lines if kept(page, line)], page.tables) for page in pages]
+    return [
+        replace(
+            page,
+            lines=[line for line in page.lines if kept(page, line)],
+            stretches=[[line for line in lines if kept(page, line)] for lines in page.stretches] if page.stretches is not None else None,
+        )
+        for page in pages
+    ]
 
 
 def _joined(pages: list[_Page]) -> list[Laid]:
@@ -108,6 +131,10 @@ def _joined(pages: list[_Page]) -> list[Laid]:
         groups: dict[int, list[PlacedLine]] = {}
         for line in page.lines:
             groups.setdefault(sum(edge < line.top for edge in edges), []).append(line)
+        if page.stretches is not None:
+            laid += [p.words for lines in page.stretches for p in paragraphs_of(lines, lines, _measure(lines))]
+            open_end = False
+            continue
         for lines in groups.values():
             blocks += [(p.top, p.words, p.begins_full_left, p.ends_full) for p in paragraphs_of(lines, page.lines, page.width)]
         for place, (_, item, goes_on, ends_full) in enumerate(sorted(blocks, key=lambda block: block[0])):
@@ -115,11 +142,16 @@ def _joined(pages: list[_Page]) -> list[Laid]:
             if place == 0 and isinstance(item, str) and isinstance(before, str) and open_end and goes_on:
                 laid[-1] = before + item
             elif place == 0 and isinstance(item, LaidTable) and isinstance(before, LaidTable) and len(item.rows[0]) == len(before.rows[0]):
-                laid[-1] = LaidTable(_continued(before.rows, item.rows))
+                laid[-1] = LaidTable(_continued(before.rows, item.rows), before.is_ruled and item.is_ruled)
             else:
                 laid.append(item)
             open_end = ends_full
     return laid
+
+
+def _measure(lines: list[PlacedLine]) -> float:
+    """Width of a stretch of one measure: of a column, not of the page."""
+    return max((line.x1 for line in lines), default=0.0) - min((line.x0 for line in lines), default=0.0)
 
 
 _ENOUGH_ROWS = 2

@@ -55,6 +55,11 @@ class PlacedParagraph:
 
 def lines_of(chars: Sequence[Placed]) -> list[PlacedLine]:
     """Lines from the top down; wide gaps become two blanks, so that columns without rules stay apart."""
+    return [_line(row) for row in rows_of(chars)]
+
+
+def rows_of(chars: Sequence[Placed]) -> list[list[Placed]]:
+    """The characters that stand beside each other, from the top down, each row from the left."""
     rows: list[list[Placed]] = []
     for char in sorted(chars, key=lambda one: (one.top + one.bottom) / 2):
         middle = (char.top + char.bottom) / 2
@@ -62,7 +67,7 @@ def lines_of(chars: Sequence[Placed]) -> list[PlacedLine]:
             rows[-1].append(char)
         else:
             rows.append([char])
-    return [_line(sorted(row, key=lambda one: one.x0)) for row in rows]
+    return [sorted(row, key=lambda one: one.x0) for row in rows]
 
 
 def _line(row: list[Placed]) -> PlacedLine:

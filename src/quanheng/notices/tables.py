@@ -54,7 +54,7 @@ def grid_of_table(table: Table, text: str, range_of: dict[Cell, Range], before: 
         return _grid_of_records(records, frozenset())
     if columns is None and before is not None and rows and len(rows[0]) == len(before.columns):
         columns, body = before.columns, [_padded(row, len(before.columns)) for row in rows]
-    return Grid(columns, tuple(body), shape="table") if columns else None
+    return Grid(columns, tuple(body), shape="table" if table.is_ruled else "open") if columns else None
 
 
 def _records_of_table(text: str, table: Table, rows: Sequence[Sequence[GridCell]]) -> Records | None:
