@@ -12,8 +12,9 @@ from quanheng.ledger.models import Entry as LedgerEntry
 from quanheng.reporting import services
 from quanheng.reporting.metrics import METRICS, proposed_metric
 from quanheng.reporting.models import ActivityNotes, Figure
-from quanheng.reporting.queries import by_unit, results_of, totals_of
+from quanheng.reporting.queries import results_of
 from quanheng.reporting.services import Entry, FigureMoved, FigureQuestioned
+from quanheng.reporting.totals import by_unit, totals_of
 from quanheng.units.kinds import Role
 from quanheng.units.sights import RoleMissing, reader_of
 from tests.reporting.conftest import activity, record
@@ -247,7 +248,7 @@ def test_a_figure_emptied_on_the_page_is_taken_back_and_entered_anew(stall, offi
     assert list(Figure.objects.order_by("version").values_list("value", "stands")) == [(86, False), (None, False), (80, True)]
 
 
-@pytest.mark.parametrize("name", ["report", "grid"])
+@pytest.mark.parametrize("name", ["report", "grid", "groups"])
 def test_pages_ask_the_same_number_of_questions_however_many_rows_there_are(issued, officer, sign_in, name):
     client, address = sign_in(officer), reverse(f"reporting:{name}", args=[issued.pk])
     Activity.objects.filter(campaign=issued).update(kinds=["service_desk"])
@@ -274,6 +275,25 @@ def test_the_rows_behind_a_total_are_shown(issued, open_day, officer, sign_in):
     page = sign_in(officer).get(reverse("reporting:metric", args=[issued.pk, "visits"])).content.decode()
     assert "实验室开放日" in page
     assert "接待市民320人次" in page
+
+
+def test_a_total_of_a_unit_or_a_kind_opens_its_own_figures(issued, open_day, stall, officer, sign_in):
+    record(open_day, officer, value=320)
+    record(stall, officer, value=80)
+    client, address = sign_in(officer), reverse("reporting:metric", args=[issued.pk, "visits"])
+    assert client.get(address).context["total"] == 400
+    page = client.get(address, {"unit": "砣湖区市场监督管理局"})
+    assert (page.context["total"], "实验室开放日" in page.content.decode()) == (80, False)
+    assert client.get(address, {"kind": "open_day"}).context["total"] == 320
+
+
+def test_figures_rest_on_a_file_of_their_activity(issued, open_day, stall, officer, sign_in):
+    own = services.add_link(issued, address="https://example.org/sign-in-sheet", activity=open_day, by=officer)
+    foreign = services.add_link(issued, address="https://example.org/", activity=stall, by=officer)
+    client, address = sign_in(officer), reverse("reporting:results", args=[open_day.pk])
+    client.post(address, {f"value-{open_day.pk}.visits": "320", "proof": str(own.pk)})
+    client.post(address, {f"value-{open_day.pk}.materials": "100", "proof": str(foreign.pk)})
+    assert dict(Figure.objects.values_list("metric", "evidence")) == {"visits": own.pk, "materials": None}
 
 
 def test_every_part_names_a_metric_of_the_same_count():

@@ -172,6 +172,21 @@ def test_every_frozen_figure_names_its_source_by_key_and_hash(happened, approver
     assert LedgerEntry.objects.filter(event="report.frozen", body__contains=report.sha256).exists()
 
 
+def test_a_frozen_total_opens_the_figures_that_were_frozen(happened, officer, approver, open_day, sign_in):
+    report = services.freeze_report(happened, seen=0, by=approver)
+    record(open_day, officer, value=350, seen=1, reason="补登")
+    client = sign_in(officer)
+    page = client.get(reverse("reporting:frozen-metric", args=[report.pk, "visits"])).content.decode()
+    assert "320" in page
+    assert "350" not in page
+    assert client.get(reverse("reporting:frozen-metric", args=[report.pk, "nonsense"])).status_code == 404
+
+
+def test_notes_on_people_money_and_safety_stand_in_the_report_in_their_own_words(happened, officer, open_day):
+    services.set_notes(open_day, values={"people": "讲解员4人。", "safety": "设两处疏散通道"}, edit=1, by=officer)
+    assert texts(happened, officer)["support"] == "“实验室开放日”人员：讲解员4人；安全：设两处疏散通道。"
+
+
 def test_freezing_is_the_approvers_act(happened, officer):
     with pytest.raises(RoleMissing):
         services.freeze_report(happened, seen=0, by=officer)

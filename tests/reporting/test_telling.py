@@ -6,6 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from quanheng.ledger.models import Entry
+from quanheng.ledger.queries import change_of
 from quanheng.reporting import services
 from quanheng.reporting.models import ActivityNotes, Brief, Coverage, Evidence
 from quanheng.units.kinds import Role
@@ -84,6 +86,13 @@ def test_a_nomination_needs_its_reason(open_day, officer):
         services.set_notes(open_day, values=values, edit=0, by=officer)
     notes = services.set_notes(open_day, values={**values, "nomination_reason": "首次整点讲解"}, edit=0, by=officer)
     assert (notes.good_case, notes.edit) == (True, 1)
+
+
+def test_notes_enter_the_ledger_as_commitments_that_can_be_erased(open_day, officer):
+    notes = services.set_notes(open_day, values={"people": "讲解员王小明", "planned_headcount": 300}, edit=0, by=officer)
+    entry = Entry.objects.get(subject_type="reporting.activitynotes", subject_id=str(notes.pk))
+    assert "王小明" not in entry.body
+    assert change_of(entry)["planned_headcount"] == {"from": None, "to": 300}
 
 
 def test_of_two_people_at_one_activitys_notes_the_second_is_told(open_day, officer):

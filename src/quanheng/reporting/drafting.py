@@ -13,7 +13,8 @@ from quanheng.campaigns.kinds import kind_name
 from quanheng.campaigns.models import Activity, Campaign, Duty
 from quanheng.reporting.models import Coverage
 from quanheng.reporting.official import actual_words, campaign_words, figure_words, total_words, units_words
-from quanheng.reporting.queries import Result, totals_of
+from quanheng.reporting.queries import Result
+from quanheng.reporting.totals import totals_of
 
 NUMBERS = "一二三四五六七八九十"
 MOST_MEDIA = 20
@@ -39,7 +40,9 @@ def drafted_sections(campaign: Campaign, results: list[Result], coverage: Iterab
         *_groups(results, list(duties)),
         Section("results", "主要成效", _sums(results)),
         Section("cases", "典型案例", _cases(results)),
+        Section("resources", "科普资源", _resources(results)),
         Section("media", "宣传报道", _media(items)),
+        Section("support", "人员、经费和安全保障", _support(results)),
         Section("problems", "存在的问题", ""),
         Section("suggestions", "下一步工作建议", ""),
     ]
@@ -135,8 +138,26 @@ def _sums(results: list[Result]) -> str:
 
 
 def _cases(results: list[Result]) -> str:
-    chosen = [result for result in results if result.notes and result.notes.good_case]
-    return "\n".join(f"“{one.activity.name}”（{units_words(one)}）：{one.notes.nomination_reason.strip()}" for one in chosen if one.notes)
+    return _nominated(result for result in results if result.notes and result.notes.good_case)
+
+
+def _resources(results: list[Result]) -> str:
+    return _nominated(result for result in results if result.notes and result.notes.science_resource)
+
+
+def _nominated(results: Iterable[Result]) -> str:
+    return "\n".join(f"“{one.activity.name}”（{units_words(one)}）：{one.notes.nomination_reason.strip()}" for one in results if one.notes)
+
+
+def _support(results: list[Result]) -> str:
+    """What was noted of people, money and safety, an activity a line, in the words of the notes."""
+    lines = []
+    for result in results:
+        notes = result.notes
+        said = [(label, words.strip()) for label, words in (("人员", notes.people), ("经费", notes.money), ("安全", notes.safety))] if notes else []
+        if pieces := [f"{label}：{words.rstrip('。；')}" for label, words in said if words]:
+            lines.append(f"“{result.activity.name}”{'；'.join(pieces)}。")
+    return "\n".join(lines)
 
 
 def _media(items: list[Coverage]) -> str:

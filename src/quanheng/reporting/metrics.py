@@ -6,6 +6,7 @@ a figure of a report is recognised; ``unit`` is the word of count that official 
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -29,8 +30,13 @@ class Metric:
     @property
     def official_name(self) -> str:
         """The name as a Chinese document writes it, whatever language the page has."""
-        with override("zh-hans"):
-            return str(self.name)
+        return _official_name(self.name)
+
+
+@cache
+def _official_name(name: str | Promise) -> str:
+    with override("zh-hans"):
+        return str(name)
 
 
 def _metric(code: str, name: Any, unit: str, unit_name: Any, kinds: str = "", **values: Any) -> Metric:

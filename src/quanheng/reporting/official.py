@@ -7,7 +7,8 @@ from typing import Any
 from quanheng.campaigns.models import Activity, Campaign
 from quanheng.reporting.metrics import Metric
 from quanheng.reporting.models import Figure
-from quanheng.reporting.queries import Result, Total
+from quanheng.reporting.queries import Result
+from quanheng.reporting.totals import Total
 
 STATE_WORDS = {
     Activity.State.HELD: "已开展",

@@ -1,15 +1,15 @@
 """Reads of results: what each activity planned, did and counted, for the pages and for the report."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
-from quanheng.campaigns.kinds import PartRole, kind_name
-from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Deadline
+from quanheng.campaigns.kinds import PartRole
+from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Deadline, Part
 from quanheng.campaigns.working_days import WorkingCalendar
 from quanheng.reporting.metrics import METRICS, Metric, metric_of, usual_metrics
 from quanheng.reporting.models import ActivityNotes, Coverage, Evidence, Figure, Report
@@ -21,9 +21,13 @@ CLOSED_STATES = {Activity.State.POSTPONED, Activity.State.CANCELLED}
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One activity with all that is known of it; ``plan`` is what it said when the programme was issued."""
+    """One activity with all that is known of it; ``plan`` is what it said when the programme was issued.
+
+    ``units`` are the responsible units, or else organisers, or else hosts; one empty name where there is none.
+    """
 
     activity: Activity
+    units: list[str]
     plan: dict[str, Any] | None
     figures: dict[str, Figure]
     notes: ActivityNotes | None
@@ -38,14 +42,6 @@ class Result:
         return self.activity.state in CLOSED_STATES
 
     @property
-    def units(self) -> list[str]:
-        """Names as written of the responsible units, or else organisers, or else hosts."""
-        for role in (PartRole.RESPONSIBLE, PartRole.ORGANISER, PartRole.HOST):
-            if names := [part.unit.name if part.unit else part.name for part in self.activity.parts.all() if part.role == role]:
-                return list(dict.fromkeys(names))
-        return [NO_UNIT]
-
-    @property
     def leading_kind(self) -> str:
         return str((self.activity.kinds or ["other"])[0])
 
@@ -58,102 +54,87 @@ class Result:
 def results_of(campaign: Campaign, reader: Reader, *, activities: QuerySet[Activity] | None = None) -> list[Result]:
     """In the order of the table; six queries, however many activities there are."""
     chosen = in_sight_of(reader, Activity.objects.filter(campaign=campaign) if activities is None else activities)
-    rows = list(chosen.select_related("duty").prefetch_related("parts__unit").order_by("position"))
-    keys = [row.pk for row in rows] if activities is not None else None
-    of_these = Q(activity__campaign=campaign) if keys is None else Q(activity__in=keys)
-    plans = ActivityRevision.objects.filter(of_these, number=F("activity__plan_revision")).values_list("activity_id", "snapshot")
-    plan_of = dict(plans)
+    rows = list(chosen.select_related("duty").order_by("position"))
+    of_these = Q(activity__campaign=campaign) if activities is None else Q(activity__in=[row.pk for row in rows])
+    plans = dict(ActivityRevision.objects.filter(of_these, number=F("activity__plan_revision")).values_list("activity_id", "snapshot"))
+    units = _units_of(of_these)
     figures: dict[Any, dict[str, Figure]] = defaultdict(dict)
-    for figure in in_sight_of(reader, Figure.objects.filter(of_these, stands=True, value__isnull=False)).select_related("evidence"):
+    order = {code: place for place, code in enumerate(METRICS)}
+    standing = in_sight_of(reader, Figure.objects.filter(of_these, stands=True, value__isnull=False)).order_by().select_related("evidence")
+    for figure in sorted(standing, key=lambda figure: order.get(figure.metric, len(order))):
         figures[figure.activity_id][figure.metric] = figure
     notes = {note.activity_id: note for note in in_sight_of(reader, ActivityNotes.objects.filter(of_these))}
-    proofs = in_sight_of(reader, Evidence.objects.filter(of_these, withdrawn="")).order_by().values_list("activity_id").annotate(n=Count("pk"))
-    proof_count = dict(proofs)
-    order = {code: place for place, code in enumerate(METRICS)}
+    proofs = dict(in_sight_of(reader, Evidence.objects.filter(of_these, withdrawn="")).order_by().values_list("activity_id").annotate(n=Count("pk")))
     return [
         Result(
             activity=row,
-            plan=plan_of.get(row.pk),
-            figures=dict(sorted(figures[row.pk].items(), key=lambda pair: order.get(pair[0], len(order)))),
+            units=units.get(row.pk, [NO_UNIT]),
+            plan=plans.get(row.pk),
+            figures=figures.get(row.pk, {}),
             notes=notes.get(row.pk),
-            evidence_count=proof_count.get(row.pk, 0),
+            evidence_count=proofs.get(row.pk, 0),
         )
         for row in rows
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
-    """A metric over several activities; ``value`` is None where the metric does not add up."""
-
-    metric: Metric
-    value: int | None
-    count: int
-    estimated: bool
-    last_year: int | None = None
-
-
-def totals_of(results: Iterable[Result], *, last_year: dict[str, int] | None = None) -> list[Total]:
-    """One line for each metric that any activity counted, in the order of the catalogue; each activity counts once."""
-    values: dict[str, list[Figure]] = defaultdict(list)
-    for result in results:
-        for code, figure in result.figures.items():
-            values[code].append(figure)
-    order = [*METRICS, *sorted(set(values) - set(METRICS))]
-    return [
-        Total(
-            metric=metric_of(code),
-            value=sum(figure.value or 0 for figure in values[code]) if metric_of(code).adds else None,
-            count=len(values[code]),
-            estimated=any(figure.source == Figure.Source.ESTIMATED for figure in values[code]),
-            last_year=(last_year or {}).get(code),
-        )
-        for code in order
-        if code in values
-    ]
+def _units_of(of_these: Q) -> dict[Any, list[str]]:
+    """Names of the units that answer for each activity: as they are called here, or else as written."""
+    leading = (PartRole.RESPONSIBLE, PartRole.ORGANISER, PartRole.HOST)
+    parts: dict[Any, dict[str, list[str]]] = defaultdict(dict)
+    rows = Part.objects.filter(of_these, role__in=leading).order_by("activity_id", "position")
+    for key, role, written, name in rows.values_list("activity_id", "role", "name", "unit__name"):
+        parts[key].setdefault(role, []).append(name or written)
+    return {key: next(list(dict.fromkeys(roles[role])) for role in leading if role in roles) for key, roles in parts.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class GroupLine:
-    """Results of one unit or one kind. A joint activity stands with each of its units, and once in the whole."""
+class Progress:
+    """As a ``Result``, in plain values: what the report's own page needs of thousands of activities at once."""
 
+    key: UUID
+    number: str
     name: str
-    activities: int
-    joint: int
-    held: int
-    off: int
-    missing: list[Result]
-    totals: list[Total]
+    state: str
+    kinds: list[str]
+    units: list[str]
+    figures: dict[str, "Number"]
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == Activity.State.HELD
+
+    @property
+    def is_off(self) -> bool:
+        return self.state in CLOSED_STATES
+
+    @property
+    def leading_kind(self) -> str:
+        return str((self.kinds or ["other"])[0])
+
+    @property
+    def missing(self) -> bool:
+        return not self.is_off and not self.figures
 
 
-def by_unit(results: list[Result]) -> list[GroupLine]:
-    """Units in the order in which they first stand in the table."""
-    groups: dict[str, list[Result]] = {}
-    for result in results:
-        for name in result.units:
-            groups.setdefault(name, []).append(result)
-    return [_line(name, members) for name, members in groups.items()]
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A standing figure's value and where it came from."""
+
+    value: int | None
+    source: str
 
 
-def by_kind(results: list[Result]) -> list[GroupLine]:
-    """By the leading kind; the kind with most activities first."""
-    groups: dict[str, list[Result]] = {}
-    for result in results:
-        groups.setdefault(result.leading_kind, []).append(result)
-    ordered = sorted(groups.items(), key=lambda pair: -len(pair[1]))
-    return [_line(kind_name(code), members) for code, members in ordered]
-
-
-def _line(name: str, members: list[Result]) -> GroupLine:
-    return GroupLine(
-        name=name,
-        activities=len(members),
-        joint=sum(len(result.units) > 1 for result in members),
-        held=sum(result.is_held for result in members),
-        off=sum(result.is_off for result in members),
-        missing=[result for result in members if result.missing],
-        totals=totals_of(members),
-    )
+def progress_of(campaign: Campaign, reader: Reader) -> list[Progress]:
+    """In the order of the table; three queries, however many activities there are."""
+    activities = in_sight_of(reader, Activity.objects.filter(campaign=campaign)).order_by("position")
+    units = _units_of(Q(activity__campaign=campaign))
+    figures: dict[Any, dict[str, Number]] = defaultdict(dict)
+    standing = in_sight_of(reader, Figure.objects.filter(activity__campaign=campaign, stands=True, value__isnull=False)).order_by()
+    for key, metric, value, source in standing.values_list("activity_id", "metric", "value", "source"):
+        figures[key][metric] = Number(value, source)
+    rows = activities.values_list("pk", "number", "name", "state", "kinds")
+    return [Progress(key, number, name, state, kinds, units.get(key, [NO_UNIT]), figures.get(key, {})) for key, number, name, state, kinds in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from quanheng.reporting.views import figures, proofs, reports, telling, versions
 app_name = "reporting"
 urlpatterns = [
     path("campaigns/<uuid:pk>/report/", reports.report, name="report"),
+    path("campaigns/<uuid:pk>/report/groups/", reports.groups, name="groups"),
     path("campaigns/<uuid:pk>/report/text/", versions.text, name="text"),
     path("campaigns/<uuid:pk>/report/<str:form>/", versions.document, name="document"),
     path("campaigns/<uuid:pk>/report/versions/freeze/", versions.freeze, name="freeze"),
     path("reports/<uuid:pk>/", versions.version, name="version"),
     path("reports/<uuid:pk>/hand-in/", versions.hand_in, name="hand-in"),
+    path("reports/<uuid:pk>/figures/<str:metric>/", versions.frozen_metric, name="frozen-metric"),
     path("reports/<uuid:pk>/<str:form>/", versions.frozen_document, name="frozen-document"),
     path("campaigns/<uuid:pk>/figures/", figures.grid, name="grid"),
     path("campaigns/<uuid:pk>/figures/<str:metric>/", reports.metric, name="metric"),

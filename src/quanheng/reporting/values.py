@@ -11,7 +11,8 @@ from quanheng.ledger.canonical import canonical
 from quanheng.reporting.drafting import Section, drafted_sections
 from quanheng.reporting.models import Brief, Evidence, Figure, ReportText
 from quanheng.reporting.official import STATE_WORDS, actual_words, figure_words, planned_words, report_title, table_title, units_words
-from quanheng.reporting.queries import Result, Total, coverage_of, evidence_of, results_of, totals_of
+from quanheng.reporting.queries import Result, coverage_of, evidence_of, results_of
+from quanheng.reporting.totals import Total, totals_of
 from quanheng.units.sights import Reader, in_sight_of
 
 FORM = "quanheng-report/1"

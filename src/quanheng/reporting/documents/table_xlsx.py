@@ -13,6 +13,9 @@ from quanheng.reporting.documents.columns import HEADINGS, LEFT, WIDTHS, cells_o
 
 _THIN = Side(style="thin", color="000000")
 _FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_TITLE, _HEAD, _BODY = Font(name="方正小标宋简体", size=18), Font(name="黑体", size=11), Font(name="仿宋_GB2312", size=11)
+_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _PAGE_CHARACTERS = 130
 _HEADER_ROW = 2
 
@@ -48,14 +51,14 @@ def _totals(sheet: Worksheet, values: dict[str, Any]) -> None:
 
 def _head(sheet: Worksheet, title: str, headings: tuple[str, ...], widths: tuple[float, ...]) -> None:
     sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(headings))
-    _put(sheet, 1, 1, title, font=Font(name="方正小标宋简体", size=18), framed=False)
+    _put(sheet, 1, 1, title, font=_TITLE, framed=False)
     sheet.row_dimensions[1].height = 40
     for column, (heading, share) in enumerate(zip(headings, widths, strict=True), start=1):
-        _put(sheet, _HEADER_ROW, column, heading, font=Font(name="黑体", size=11))
+        _put(sheet, _HEADER_ROW, column, heading, font=_HEAD)
         sheet.column_dimensions[get_column_letter(column)].width = share * _PAGE_CHARACTERS
 
 
-def _put(sheet: Worksheet, row: int, column: int, content: str | int, *, font: Font | None = None, left: bool = False, framed: bool = True) -> None:
+def _put(sheet: Worksheet, row: int, column: int, content: str | int, *, font: Font = _BODY, left: bool = False, framed: bool = True) -> None:
     """Numbers as numbers; words as words, even where they begin as a formula would."""
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)
@@ -65,8 +68,8 @@ def _put(sheet: Worksheet, row: int, column: int, content: str | int, *, font: F
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", content)
         cell.data_type, cell.number_format = "s", "@"
         cell.quotePrefix = content[:1] in {"=", "+", "-", "@", "\t"}
-    cell.font = font or Font(name="仿宋_GB2312", size=11)
-    cell.alignment = Alignment(horizontal="left" if left else "center", vertical="center", wrap_text=True)
+    cell.font = font
+    cell.alignment = _LEFT if left else _CENTRE
     if framed:
         cell.border = _FRAME
 

@@ -25,6 +25,9 @@ STEPS = {
 }
 
 
+FREE_TEXTS = ("people", "money", "safety", "nomination_reason")
+
+
 def role_for(step: str) -> Role:
     """Reviewing is the approver's act, everything else the officer's."""
     return Role.APPROVER if step == "review" else Role.OFFICER
@@ -59,7 +62,9 @@ def set_notes(activity: Activity, *, values: dict[str, Any], edit: int, by: User
     except IntegrityError as error:  # two people write the first notes at the same moment
         raise TextMoved from error
     changed = {name: (before[name], value) for name, value in values.items() if before[name] != value}
-    ledger.append("notes.set", subject=notes, actor=by, unit=campaign.unit_id, change={"activity": activity.name, **changed})
+    told = {name: pair for name, pair in changed.items() if name not in FREE_TEXTS}
+    written = {name: str(changed[name][1]) for name in FREE_TEXTS if name in changed}  # may name people: committed to, and erasable
+    ledger.append("notes.set", subject=notes, actor=by, unit=campaign.unit_id, change={"activity": activity.name, **told}, personal=written)
     return notes
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from quanheng.reporting import services
 from quanheng.reporting.metrics import Metric, parts_of
-from quanheng.reporting.models import Figure
+from quanheng.reporting.models import Evidence, Figure
 from quanheng.reporting.plausible import Question
 from quanheng.reporting.queries import Result, metrics_for
 from quanheng.reporting.services import Entry, FigureMoved, FigureQuestioned
@@ -41,6 +41,7 @@ class Taken:
     """What became of a filled page."""
 
     stored: int = 0
+    evidence: Evidence | None = None
     cells: list[Cell] = field(default_factory=list)
 
     @property
@@ -69,9 +70,9 @@ def cells_of(result: Result) -> list[Cell]:
     return [cell_of(result, metric) for metric in ordered]
 
 
-def take(cells: Iterable[Cell], filled: Mapping[str, str], *, reason: str, by: User) -> Taken:
-    """Store every cell that changed; a cell that is refused or asked about never costs the others."""
-    taken = Taken()
+def take(cells: Iterable[Cell], filled: Mapping[str, str], *, reason: str, by: User, evidence: Evidence | None = None) -> Taken:
+    """Store every cell that changed, resting on ``evidence``; a cell that is refused or asked about never costs the others."""
+    taken = Taken(evidence=evidence)
     for cell in cells:
         taken.cells.append(cell)
         if f"value-{cell.key}" in filled:
@@ -99,6 +100,7 @@ def _take_one(cell: Cell, filled: Mapping[str, str], *, reason: str, by: User, t
         source=Figure.Source.ESTIMATED if estimated else Figure.Source.TYPED,
         reason=filled.get(f"reason-{cell.key}", "") or reason,
         accepted=f"yes-{cell.key}" in filled,
+        evidence=taken.evidence,
     )
     _store(cell, entry, by=by, taken=taken)
 

@@ -68,7 +68,9 @@ def results(request: HttpRequest, pk: UUID) -> HttpResponse:
     filled = {key: str(value) for key, value in request.POST.items()}
     if filled.get("another") and filled.get("another-value", "").strip():
         filled.setdefault(f"value-{activity.pk}.{filled['another']}", filled["another-value"])
-    taken = take(cells, filled, reason=filled.get("reason", ""), by=by)
+    proofs = in_sight_of(reader, Evidence.objects.filter(activity=activity, withdrawn=""))
+    proof = next((one for one in proofs if str(one.pk) == filled.get("proof")), None)
+    taken = take(cells, filled, reason=filled.get("reason", ""), by=by, evidence=proof)
     _tell(request, taken)
     if taken.asked or taken.refused:
         return _results_page(request, result, reader, cells, reason=filled.get("reason", ""), status=422)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from quanheng.reporting import documents, services
 from quanheng.reporting.forms import FreezeForm, HandInForm, told
-from quanheng.reporting.models import HandIn, Report, ReportText
+from quanheng.reporting.models import Figure, HandIn, Report, ReportText
 from quanheng.reporting.official import day_words
 from quanheng.reporting.queries import results_of
 from quanheng.reporting.services import TextMoved
@@ -27,6 +28,7 @@ from quanheng.units.sights import Reader, in_sight_of, person, reader_of, requir
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PAGE_ROWS = 100
 Writer = Callable[[dict[str, Any]], bytes]
 FORMS: dict[str, tuple[Writer, str, str, str]] = {
     "table.xlsx": (documents.table_xlsx, XLSX, "table_title", "xlsx"),
@@ -129,6 +131,21 @@ def version(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_edit": reader.holds(report.campaign.unit_id, Role.OFFICER),
     }
     return render(request, "reporting/version.html", context)
+
+
+@login_required
+def frozen_metric(request: HttpRequest, pk: UUID, metric: str) -> HttpResponse:
+    """The figures behind a total, as they were frozen."""
+    report, reader = _report(request, pk)
+    figures = [one for one in report.values["figures"] if one["metric"] == metric]
+    if not figures:
+        raise Http404
+    page = Paginator(figures, PAGE_ROWS).get_page(request.GET.get("page"))
+    own = report.campaign.unit_id in reader.unit_ids
+    sources = dict(Figure.Source.choices)
+    context = {"report": report, "campaign": report.campaign, "own": own, "name": figures[0]["name"], "unit": figures[0]["unit"], "page": page}
+    rows = [(one, sources.get(one["source"], one["source"])) for one in page.object_list]
+    return render(request, "reporting/frozen_metric.html", {**context, "rows": rows})
 
 
 @login_required
