@@ -16,7 +16,8 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (3, re.compile(r"(?P<number>[①-⑳])\s*")),
     (3, re.compile(r"(?:活动|项目|任务)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})\s*[:：、]\s*")),
     (4, re.compile(r"[（(](?P<number>\d{1,2})[)）]\s*")),
-    (4, re.compile(r"(?P<number>[•·▪■◆●▶►])\s*(?=\S)")),
+    (3, re.compile(r"第(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?:阶段|步|批|期|站|场|周)\s*[:：、]\s*")),
+    (4, re.compile(r"(?P<number>[•·▪■◆●▶►]|[—–－-]{1,2}(?=[\u4e00-\u9fff“《]))\s*(?=\S)")),
 )  # fmt: skip
 LONGEST_HEADING = 60
 # 01, NO.1, 【一】 and pictures before the name of an item on a page for the public.
@@ -56,7 +57,8 @@ def sections_of(source: Source) -> list[Section]:
                 break
         else:
             if _heads_an_item(source.lines, number):
-                marked.append((number, 3, "", line, _ORNAMENT.match(line.words).end()))  # type: ignore[union-attr]
+                after = 1 if _BOXED.fullmatch(line.words) else _ORNAMENT.match(line.words).end()  # type: ignore[union-attr]
+                marked.append((number, 3, "", line, after))
     sections: list[Section] = []
     parents: dict[int, str] = {}
     numbers = {number for number, *_ in marked}
@@ -69,7 +71,7 @@ def sections_of(source: Source) -> list[Section]:
             last = following[0] - 1  # the day of the next item
         lines = source.lines[number:last]
         heading = line.words[after:]
-        stop = heading.find("。")
+        stop = len(heading) - 1 if _BOXED.fullmatch(line.words) and heading.endswith("】") else heading.find("。")
         length = len(heading) if stop < 0 else stop
         parents = {key: value for key, value in parents.items() if key < level} | {level: heading[:length]}
         parent = next((parents[key] for key in sorted(parents, reverse=True) if key < level), "")
@@ -91,6 +93,9 @@ def sections_of(source: Source) -> list[Section]:
     return sections
 
 
+_BOXED = re.compile(r"【[^【】]{2,40}】")
+
+
 def _day_above(lines: tuple[Line, ...], number: int) -> tuple[int, int] | None:
     line = lines[number - 1] if number else None
     return (line.start, line.end) if line and len(line.words) <= 24 and is_date_only(line.words) else None
@@ -107,7 +112,10 @@ def _heads_an_item(lines: tuple[Line, ...], number: int) -> bool:
     return (
         number + 1 < len(lines)
         and len(words) <= 40
-        and bool(_ITEM_LABEL.match(lines[number + 1].words) or (_OTHER_LABEL.match(lines[number + 1].words) and _day_above(lines, number)))
+        and bool(
+            _ITEM_LABEL.match(lines[number + 1].words)
+            or (_OTHER_LABEL.match(lines[number + 1].words) and (_day_above(lines, number) or _BOXED.fullmatch(words)))
+        )
         and not re.search(r"[:：]|[。；，！？]$", words)
         and not re.search(r"(?:通知|方案|公告|预告|安排)$|主题|详情", words)
     )

@@ -12,7 +12,10 @@ from .unit_names import is_unit_list
 
 Range = tuple[int, int]
 _BRACKET = re.compile(r"[（(](?P<words>(?:[^（）()]|[（(][^（）()]{1,12}[)）]){2,60})[)）]\s*[。；]?\s*$")
-_IN_CHARGE = re.compile(r"(?:^|[。；，,：:\n])\s*(?:具体)?由(?P<units>[^，。；：\n]{2,60}?)(?:负责|牵头|组织实施|实施|主办|组织开展)(?=[，,。；]|$)")
+_IN_CHARGE = re.compile(
+    r"(?:^|[。；，,：:\n])\s*(?:具体)?由(?P<units>[^，。；：\n]{2,60}?)(?:具体)?(?:负责|牵头|组织|实施|主办|承办|举办)(?:组织|负责|实施|开展|落实)?(?=[，,。；]|$)"
+)
+_CHARGED = re.compile(r"(?:具体)?(?:负责|牵头|主办|承办|组织|实施)(?:落实|实施|开展)?$")
 _LEADS = re.compile(r"\s*(?:定于|拟于|计划于|将于|于|在|自|从)?\s*$")
 _DUE = re.compile(r"\s*(?:日|号)?\s*(?:之?前|以前|截止)(?=[^，。；]{0,12}(?:报|上报|提交|反馈|发送|寄|报名|预约))")
 _BEFORE = re.compile(r"\s*(?:底)?(?:之前|以前|前)(?!后|夕|往|期)(?:完成)?")
@@ -49,8 +52,9 @@ def _in_bracket(source: Source, start: int, end: int) -> tuple[Range | None, Ran
         here = (offset + piece.start(), offset + piece.end())
         if is_date_only(words):
             time = (time[0] if time else here[0], here[1])
-        elif is_unit_list(words):
-            units = (units[0] if units else here[0], here[1])
+        elif is_unit_list(bare := _CHARGED.sub("", words)):
+            left = here[0] + len(piece.group()) - len(piece.group().lstrip())
+            units = (units[0] if units else left, left + len(bare))
         else:
             return None, None
     return time, units

@@ -15,9 +15,11 @@ from .programme import Activity, Field, Part
 from .rows import Dating, occurrences_of, window_confidence
 from .source import Source
 
-_LABEL = re.compile(
-    r"(?:^|(?<=[。；;\n\s，,（(]))(?P<label>(?:活动|举办|开展|宣传)?(?:时间|日期)|(?:活动|举办)?地点|(?:主办|承办|协办|配合|组织|责任|负责|牵头|实施|联合)(?:单位|部门|科室|处室|股室|方|人)?|(?:活动)?内容|(?:活动|宣传|参与)?(?:形式|方式)|报名|名额|投稿|对象)\s*[:：]\s*"
+_LABEL_WORDS = (
+    r"(?:活动|举办|开展|宣传)?(?:时间|日期)|(?:活动|举办)?地点|"
+    r"(?:主办|承办|协办|配合|组织|责任|负责|牵头|实施|联合)(?:单位|部门|科室|处室|股室|方|人)?|(?:活动)?内容|(?:活动|宣传|参与)?(?:形式|方式)|报名|名额|投稿|对象"
 )
+_LABEL = re.compile(rf"(?:^|(?<=[。；;\n\s，,（(]))(?P<label>{_LABEL_WORDS})\s*[:：]\s*|[【\[](?P<boxed>{_LABEL_WORDS})[】\]]\s*[:：]?\s*")
 _DATE_IN_HEADING = re.compile(r"[（(](?P<words>[^（）()]*(?:月|日|期间|当天|旬|季度|半年|待定)[^（）()]*)[)）]\s*$")
 _NO_ACTIVITY = re.compile(
     r"^(?:活动|宣传|总体|工作)?(?:时间|主题|日期|目的|目标|背景|要求)(?:$|[:：])|有关要求|工作要求|活动要求|组织领导|提升.{0,6}实效|总结(?!.{0,4}阶段)|报送|联系|咨询|指导思想|注意事项|经费"
@@ -34,7 +36,8 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
         if _ONLY_A_HEADING.fullmatch(heading):
             continue
         # 一、活动时间 with 2024年5月 under it dates the whole, and no activity.
-        if _NO_ACTIVITY.search(heading) or _NO_ACTIVITY.search(section.parent):
+        is_stage = "阶段" in source.text[section.start : section.heading_start]
+        if (_NO_ACTIVITY.search(heading) and not is_stage) or _NO_ACTIVITY.search(section.parent):
             continue
         activity = _labelled(source, section, dating, found[-1] if found else None, kind)
         if activity is None and kind == "report":
@@ -119,7 +122,7 @@ def _labels(source: Source, section: Section) -> dict[str, tuple[int, int]]:
                 or (words[stop - 1] in "）)" and words[label.end() : stop].count("（") < words[label.end() : stop].count("）"))
             ):
                 stop -= 1
-            role = next(role for role, pattern in _ROLE_OF_LABEL if re.search(pattern, label["label"]))
+            role = next(role for role, pattern in _ROLE_OF_LABEL if re.search(pattern, label["label"] or label["boxed"]))
             if stop > label.end():
                 found.setdefault(role, (offset + label.end(), offset + stop))
     return found

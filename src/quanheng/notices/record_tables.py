@@ -52,3 +52,20 @@ def pairs_of_row(cells: Sequence[tuple[str, Range]]) -> list[tuple[Range, Range]
     if any(role_of(words.strip()) is not None for _, (words, _) in pairs):
         return None
     return [(label, words) for (_, label), (_, words) in pairs]
+
+
+def turned_records(text: str, rows: Sequence[Sequence[Range]]) -> Records | None:
+    """A table on its side: labels down the first column, one activity in each of the others."""
+    width = len(rows[0]) if rows else 0
+    if width < 3 or len(rows) < LEAST_FIELDS or any(len(row) != width for row in rows):
+        return None
+    labels = ["".join(text[slice(*row[0])].split()).rstrip(":：") for row in rows]
+    roles = [role_of(label) for label in labels]
+    if None in roles or "name" not in roles or len(set(roles) & _ASKED) < LEAST_FIELDS - 1 or len(set(roles)) < len(roles):
+        return None
+    # Labels in the first line too: an ordinary header.
+    if sum(role_of(text[slice(*cell)].strip()) is not None for cell in rows[0]) > 1:
+        return None
+    columns = tuple(Column(role or "other", label) for role, label in zip(roles, labels, strict=True))
+    records = [{number: row[place] for number, row in enumerate(rows) if row[place][1] > row[place][0]} for place in range(1, width)]
+    return Records(columns, tuple(record for record in records if record))

@@ -61,6 +61,11 @@ def is_date_only(words: str) -> bool:
     return bool(_DATE_LIKE.search(words)) and bool(_DATE_ONLY.fullmatch(words))
 
 
+def is_time_words(words: str) -> bool:
+    """Whether the words tell a time, or that there is none yet."""
+    return is_date_only(words) or bool(_DATE_LIKE.match(words)) or bool(re.fullmatch(r"[/—–-]|长期|常年|全年|另行通知", words))
+
+
 def _score(role: str, pieces: tuple[str, ...]) -> float:
     """How well the pieces fit a column of this role; an empty column costs a little."""
     if not pieces:

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from .date_search import find_dates
 from .dates import Window, read_window
 from .kinds import kinds_of, read_components
 from .parts import parts_within, read_parts
 from .places import places_within, read_places
 from .programme import Activity, Field, Occurrence, Part, Role
+from .row_alignment import is_date_only
 from .source import Source, joined
 from .table_caption import unit_of_table
 from .table_header import Column
@@ -69,16 +71,40 @@ def _read_grid(source: Source, grid: Grid, dating: Dating, before: Grid | None) 
     )
     above: dict[int, _Value] = {}
     window: Window | None = None
+    day: _Value | None = None
     for row in grid.rows:
+        if (alone := _day_alone(source.text, grid, row)) is not None:
+            day = alone  # a row that holds just a day stands over the rows of that day
+            continue
         values = _values(source.text, grid, row, above)
         if values is None:
             continue
         above = {number: value for number, value in {**above, **values}.items() if number in values or not _says_nothing(source.text, row, number)}
+        _under_day(source.text, grid, values, day)
         activity = _activity(source, grid, row, values, dating, window)
         if activity is not None:
             activities.append(replace(activity, parts=(owner, *activity.parts)) if owner else activity)
             window = activity.window.value if activity.window else window
     return activities
+
+
+def _day_alone(text: str, grid: Grid, row: tuple[GridCell, ...]) -> _Value | None:
+    """The row's only words, where they are a day."""
+    own = {(cell.start, cell.end) for cell in row if cell.end > cell.start}
+    if len(own) != 1 or len(row) < 3:
+        return None
+    start, end = own.pop()
+    return _Value(start, end, _MARKED, "carried: day above the rows") if find_dates(text, start, end) and is_date_only(text[start:end]) else None
+
+
+def _under_day(text: str, grid: Grid, values: dict[int, _Value], day: _Value | None) -> None:
+    """Give a row its day from the line above it, where its own time is only that of the clock."""
+    number = next((number for number, column in enumerate(grid.columns) if column.role == "time"), None)
+    if day is None or number is None:
+        return
+    own = values.get(number)
+    if own is None or own.is_carried or not find_dates(text, own.start, own.end):
+        values[number] = day
 
 
 def _values(text: str, grid: Grid, row: tuple[GridCell, ...], above: dict[int, _Value]) -> dict[int, _Value] | None:

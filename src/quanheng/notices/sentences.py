@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from .date_search import find_dates
+from .dates import Window
 from .kinds import kinds_of
 from .parts import read_parts
 from .places import places_within
@@ -17,7 +18,7 @@ from .source import Line, Source
 from .unit_names import is_unit_name
 
 _CONFIDENCE = 0.6
-_SUFFIX = r"(?:局|厅|院|所|协会|学会|中心|公司|委员会|总局|集团)"
+_SUFFIX = r"(?:局|厅|院|所|协会|学会|中心|公司|委员会|总局|集团|馆|站|医院|大学|团委|工会|街道|镇政府)"
 _HOSTED = re.compile(
     rf"由(?P<host>[^，。；：、]{{2,24}}?{_SUFFIX})(?:承办|主办|举办)(?P<name>[^，。；、]{{2,30}}?(?:活动|仪式|大会|会议|竞赛|大赛|论坛|比赛))"
 )
@@ -37,7 +38,7 @@ def read_sentences(source: Source, dating: Dating, *, kind: str, issuer: Field[s
     for line in source.lines:
         for sentence in re.finditer(r"[^。；;！\n]+", line.words):
             start, end = line.start + sentence.start(), line.start + sentence.end()
-            activity = _hosted(source, start, end) or (
+            activity = _hosted(source, start, end, dating) or (
                 _announced(source, line, start, end, dating) if kind == "notice" else _told(source, start, end, dating, issuer)
             )
             if activity is not None and all(activity.name.value != other.name.value for other in found):
@@ -45,18 +46,27 @@ def read_sentences(source: Source, dating: Dating, *, kind: str, issuer: Field[s
     return found
 
 
-def _hosted(source: Source, start: int, end: int) -> Activity | None:
+def _hosted(source: Source, start: int, end: int, dating: Dating | None) -> Activity | None:
     """由…承办…活动: a unit is given an activity to host."""
     match = _HOSTED.search(source.text, start, end)
     if match is None:
         return None
-    host = Part("host", source.words(match.start("host"), match.end("host"), 0.85, "由…承办"))
+    hosts = source.text[match.end("host") :].startswith("承办")
+    host = Part("host" if hosts else "organiser", source.words(match.start("host"), match.end("host"), 0.85, "由…承办"))
     subject = _SUBJECT.search(source.text, start, match.start())
     parts = [host]
     if subject is not None:
         parts.insert(0, Part("organiser", source.words(subject.start("subject"), subject.end("subject"), _CONFIDENCE, "subject of the sentence")))
     name = source.words(match.start("name"), match.end("name"), 0.8, "由…承办")
-    return _activity(source, start, end, name, None, parts)
+    return _activity(source, start, end, name, _date_before(source, start, match.start(), dating) if dating else None, parts)
+
+
+def _date_before(source: Source, start: int, end: int, dating: Dating) -> Field[Window] | None:
+    """The date right before 由…举办."""
+    from .items import window_field
+
+    dates = [(first, last) for first, last in find_dates(source.text, start, end) if not source.text[last:end].strip("，, 起")]
+    return window_field(source, *dates[-1], dating, None, 0.85, "date before the host") if dates else None
 
 
 def _announced(source: Source, line: Line, start: int, end: int, dating: Dating) -> Activity | None:

@@ -12,7 +12,7 @@ from .programme import Activity, Field, Part
 from .rows import Dating
 from .source import Source
 
-_NAMED = re.compile(r"关于(?:组织)?(?:举办|召开|举行|承办)(?P<name>[^，。]{4,50}?)的(?:预?通知|公告|通告|函|邀请函)")
+_NAMED = re.compile(r"关于(?:组织)?(?:邀请)?(?:参加|出席|举办|召开|举行|承办)(?P<name>[^，。]{4,50}?)的(?:预?通知|公告|通告|函|邀请函)")
 _TIME = re.compile(r"(?:培训|会议|活动|比赛|竞赛|举办|论坛|展览|报到|研讨|交流)?(?:时间|日期)(?:[和与及]地点)?(?:[:：]|$)")
 _PLACE = re.compile(r"(?:培训|会议|活动|比赛|竞赛|举办|论坛|展览)?(?:地点|场地)(?:[:：]|$)")
 _UNIT = re.compile(r"(?:主办|举办|组织)(?:单位|方|机构)(?:[:：]|$)")
@@ -29,9 +29,7 @@ def read_single_event(source: Source, dating: Dating, title: Field[str], issuer:
         return None
     window = parts = None
     places: list[Field[str]] = []
-    for section in sections_of(source):
-        heading = source.text[section.heading_start : section.heading_end].strip()
-        start, end = _words_under(source, section)
+    for heading, start, end in _told(source):
         if window is None and _TIME.match(heading):
             dates = find_dates(source.text, start, end)
             if dates:
@@ -48,6 +46,15 @@ def read_single_event(source: Source, dating: Dating, title: Field[str], issuer:
         parts = [Part("organiser", Field(issuer.value, issuer.span, 0.7, "the office that invites"))]
     name = Field(re.sub(r"^(?:19|20)\d{2}年(?:度)?", "", named["name"]) or named["name"], title.span, 0.8, "event in the title")
     return activity_of(source, source.lines[0].start, source.lines[-1].end, name, window, parts or [], places, None, None)
+
+
+def _told(source: Source) -> list[tuple[str, int, int]]:
+    """Headings with the range of the words under them, and labels with that of the words behind them."""
+    told = [(source.text[one.heading_start : one.heading_end].strip(), *_words_under(source, one)) for one in sections_of(source)]
+    for line in source.lines:
+        if (label := _LABEL.match(line.words)) and label.end() < len(line.words):
+            told.append((label.group().strip(), line.start + label.end(), line.end))
+    return told
 
 
 def _words_under(source: Source, section: Section) -> tuple[int, int]:

@@ -75,14 +75,14 @@ def columns_of(cells: Sequence[str], *, partial: bool = False) -> tuple[Column, 
     unknown = sum(role is None and bool(cell.strip()) for role, cell in zip(roles, cells, strict=True))
     if not filled or unknown > (0 if partial else len(filled) // 4):
         return None
-    known = {role for role in roles if role}
+    named = _subjects_named(roles)
+    known = {role for role in named if role}
     if not partial and (
-        len(known) < 3 or not known & {"name", "content", "subject"} or not known & {"time", "responsible", "organiser", "host", "place"}
+        known_whole < 2 or len(known) < 3 or not known & {"name", "content"} or not known & {"time", "responsible", "organiser", "host", "place"}
     ):
         return None
     return tuple(
-        Column(role or "other", re.sub(r"\s", "", cell), is_sure=whole is not None)
-        for role, whole, cell in zip(_subjects_named(roles), strict, cells, strict=True)
+        Column(role or "other", re.sub(r"\s", "", cell), is_sure=whole == role) for role, whole, cell in zip(named, strict, cells, strict=True)
     )
 
 
@@ -95,5 +95,10 @@ def _role_by_noun(words: str) -> str | None:
 
 def _subjects_named(roles: Sequence[str | None]) -> list[str | None]:
     """Whom or what an inspection looks at (抽查对象) is its name where no column is called so."""
-    instead = "other" if {"name", "content"} & set(roles) else "name"
-    return [instead if role == "subject" else role for role in roles]
+    if {"name", "content"} & set(roles):
+        return ["other" if role == "subject" else role for role in roles]
+    if "subject" in roles:
+        return ["name" if role == "subject" else role for role in roles]
+    # 乡镇 | 检定日期 | 检定地点: the first column says what the row is about.
+    first = next((number for number, role in enumerate(roles) if role != "number"), 0)
+    return ["name" if number == first and role in {None, "other", "audience"} else role for number, role in enumerate(roles)]

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .document import Cell, Table
-from .record_tables import Records, pairs_of_row, records_of
-from .row_alignment import align
+from .record_tables import Records, pairs_of_row, records_of, turned_records
+from .row_alignment import align, is_date_only, is_time_words
 from .table_header import Column, columns_of
 
 Range = tuple[int, int]
@@ -58,7 +58,9 @@ def grid_of_table(table: Table, text: str, range_of: dict[Cell, Range], before: 
 
 
 def _records_of_table(text: str, table: Table, rows: Sequence[Sequence[GridCell]]) -> Records | None:
-    """A real table that is a form, or several one under the other."""
+    """A real table that is a form, or several one under the other; or one whose rows are what other tables have as columns."""
+    if (turned := turned_records(text, [[(cell.start, cell.end) for cell in row] for row in rows])) is not None:
+        return turned
     pairs: list[tuple[Range, Range]] = []
     for cells, row in zip(table.rows, rows, strict=True):
         own = [cell for source, cell in zip(cells, row, strict=True) if source.merged != "left"]
@@ -74,9 +76,25 @@ def _grid_of_records(records: Records, lines: frozenset[int], shape: str = "tabl
     return Grid(records.columns, tuple(rows), lines, shape)
 
 
+def _turned_in_text(text: str, lines: Sequence[Range], first: int, shape: str, parting: re.Pattern[str]) -> Grid | None:
+    rows: list[list[Range]] = []
+    number = first
+    while number < len(lines):
+        cells = [(cell.start, cell.end) for cell in _split(text, lines[number], parting)]
+        cells = cells[:-1] if shape == "pipes" and text[slice(*lines[number])].rstrip()[-1:] in "|｜" else cells
+        if len(cells) < 3 or (rows and len(cells) != len(rows[0])):
+            break
+        rows.append(cells)
+        number += 1
+    records = turned_records(text, rows)
+    return _grid_of_records(records, frozenset(range(first, number)), shape) if records else None
+
+
 def _records_in_text(text: str, lines: Sequence[Range], first: int) -> Grid | None:
     """Forms laid out in lines, label and words parted by a pipe or a tab; blank lines part nothing."""
     for shape, parting in _PARTINGS[:2]:
+        if (turned := _turned_in_text(text, lines, first, shape, parting)) is not None:
+            return turned
         pairs: list[tuple[Range, Range]] = []
         used: set[int] = set()
         for number in range(first, len(lines)):
@@ -125,7 +143,12 @@ def _padded(row: Sequence[GridCell], width: int) -> tuple[GridCell, ...]:
     return (*row[:width], *(GridCell(end, end) for _ in range(width - len(row))))
 
 
-_PARTINGS = (("pipes", re.compile(r"[|｜]")), ("tabs", re.compile(r"\t")), ("blanks", re.compile(r"[ \u3000]{2,}|\t")))
+_PARTINGS = (
+    ("pipes", re.compile(r"[|｜]")),
+    ("tabs", re.compile(r"\t")),
+    ("blanks", re.compile(r"[ \u3000]{2,}|\t")),
+    ("commas", re.compile(r"[,，]")),
+)
 _RULE = re.compile(r"[\s|｜+:\-—=]+")
 
 
@@ -165,12 +188,16 @@ def _parted(text: str, lines: Sequence[Range], first: int) -> Grid | None:
                     break
             if rows and _UNDER_TABLE.match(words):
                 break
-            if sum(cell.end > cell.start for cell in cells) < 2 and not (rows and shape == "tabs" and cells[0].start == cells[0].end):
+            filled = [text[cell.start : cell.end] for cell in cells if cell.end > cell.start]
+            if len(filled) < 2 and not (rows and shape == "tabs" and not text[cells[0].start : cells[0].end]) and not is_date_only("".join(filled)):
                 break  # a signature or a note in the table's frame
             used.add(number)
             if columns_of([text[cell.start : cell.end] for cell in cells]) is not None:
                 continue
-            if shape == "blanks" and len(cells) != len(columns):
+            if shape == "commas" and len(cells) < len(columns):
+                used.discard(number)
+                break  # a sentence with commas
+            if shape in {"blanks", "commas"} and len(cells) != len(columns):
                 cells = list(align(text, cells, columns))
             rows.append(_padded(cells, len(columns)))
         return Grid(columns, tuple(rows), frozenset(used), shape)
@@ -195,6 +222,8 @@ def _cell_per_line(text: str, lines: Sequence[Range], first: int) -> Grid | None
     body = range(head[-1] + 1, len(lines))
     if text[lines[first][0]] in "\t \u3000":
         rows, used = _indented_rows(text, lines, body, columns)
+    elif columns[0].role != "number":
+        rows, used = _unnumbered_rows(text, lines, body, columns)
     else:
         rows, used = _numbered_rows(text, lines, body, columns)
     return Grid(columns, tuple(rows), frozenset({*range(first, head[-1] + 1), *used}), "cell-per-line") if rows else None
@@ -237,12 +266,47 @@ def _indented_rows(text: str, lines: Sequence[Range], body: range, columns: tupl
     return rows, used
 
 
+def _unnumbered_rows(text: str, lines: Sequence[Range], body: range, columns: tuple[Column, ...]) -> tuple[list[tuple[GridCell, ...]], set[int]]:
+    """Rows parted by blank lines; without these, as many lines as there are columns make a row, while times stand where times belong."""
+    groups: list[list[int]] = [[]]
+    for number in body:
+        words = text[slice(*lines[number])].strip()
+        if not words:
+            groups.append([])
+        elif _END_OF_TABLE.match(words) and not is_date_only(words):
+            break
+        else:
+            groups[-1].append(number)
+    groups = [group for group in groups if group]
+    if len(groups) == 1:
+        only = groups[0]
+        groups = [only[n : n + len(columns)] for n in range(0, len(only) - len(columns) + 1, len(columns))]
+    rows: list[tuple[GridCell, ...]] = []
+    used: set[int] = set()
+    time = next((number for number, column in enumerate(columns) if column.role == "time"), None)
+    for group in groups:
+        cells = [_cell(text, *lines[number]) for number in group]
+        if not 3 <= len(cells) <= len(columns) + 2:
+            break
+        row = tuple(cells) if len(cells) == len(columns) else align(text, cells, columns)
+        if time is not None and row[time].end > row[time].start and not is_time_words(text[row[time].start : row[time].end]):
+            break
+        rows.append(row)
+        used.update(group)
+    return rows, used
+
+
 _LONGEST_ROW = 14  # lines that a row's cells may still take up before the number of the next
 
 
 def _goes_on(text: str, lines: Sequence[Range], number: int, expected: str) -> bool:
     """Whether the next row's number still comes: then a date or an enumeration here is a cell and no foot of the table."""
     return any(text[slice(*line)].strip() == expected for line in lines[number + 1 : number + _LONGEST_ROW])
+
+
+def _lacks_time(text: str, record: Sequence[GridCell], columns: tuple[Column, ...]) -> bool:
+    """Whether the row so far has no time though there is a column for it: then a day is its cell and no signature's."""
+    return any(column.role == "time" for column in columns) and not any(is_date_only(text[cell.start : cell.end]) for cell in record[1:])
 
 
 _UNDER_TABLE = re.compile(r"[|｜\s]*(?:填表人|制表人?|审核人?|填报人|联系人|负责人签字|联系电话)\s*[:：]")
@@ -267,7 +331,11 @@ def _numbered_rows(text: str, lines: Sequence[Range], body: range, columns: tupl
             record, expected = [cell], expected + 1
         elif not words or re.sub(r"\s", "", words) in header_words:
             pass
-        elif not record or (_END_OF_TABLE.match(words) and not _goes_on(text, lines, number, str(expected))):
+        elif not record or (
+            _END_OF_TABLE.match(words)
+            and not _goes_on(text, lines, number, str(expected))
+            and not (is_date_only(words) and _lacks_time(text, record, columns))
+        ):
             break
         else:
             record.append(cell)
