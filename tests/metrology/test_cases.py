@@ -1,5 +1,7 @@
 import io
 import json
+import os
+import subprocess
 import sys
 
 import jsonschema
@@ -128,6 +130,34 @@ def test_the_command_prints_json_or_a_table(monkeypatch, capsys):
         ("[" * 100_000, "nested too deeply"),
         ('{"decision": {"estimate": "1e", "U": 1, "upper": 2}}', "estimate: '1e': a number is needed"),
         ('{"decision": {"estimate": NaN, "U": 1, "upper": 2}}', "estimate: nan: a finite number is needed"),
+        ('{"decision": {"estimate": "1_000", "U": 1, "upper": 2}}', "estimate: '1_000': a number is needed"),
+        ('{"decision": {"estimate": "１２", "U": 1, "upper": 2}}', "a number is needed"),
+        ('{"decision": {"estimate": "1e999999999", "U": 1, "upper": 2}}', "estimate: '1e999999999': a finite number"),
+        ('{"decision": {"estimate": 1' + "0" * 400 + ', "U": 1, "upper": 2}}', "a finite number is needed"),
+        ('{"decision": {"estimate": 1, "U": 1e-320, "upper": 2}}', "decision.U: 1e-320: a number is 0, or lies between"),
+        ('{"decision": {"estimate": 1, "U": 1, "U": 2, "upper": 2}}', "U: stands twice in one object"),
+        ('{"comparison": {"name": "\\ud800"}}', "holds half a character"),
+        ('{"line": {"x": [1, 2, 3], "y": [1e308, 2, 3]}}', "line.y[0]: 1e+308: a number is 0, or lies between"),
+        ('{"line": {"x": [1, 2], "y": [1, 2], "u_y": 1, "p": 2}}', "line.p: 2.0: a coverage probability"),
+        ('{"model": {"y": 5}, "implicit": {"y": 1}, "inputs": {"a": {"constant": 1}}}', "model.y: 5: an equation is a text"),
+        ('{"model": "a # b", "inputs": {"a": {"constant": 1}}}', "character 3: an expression has no comments"),
+        ('{"model": "1_0*a", "inputs": {"a": {"constant": 1}}}', "without underscores"),
+        ('{"model": "a", "units": {"y": 5}, "inputs": {"a": {"constant": 1}}}', "units.y: 5: a unit is a text"),
+        (
+            '{"model": "a", "coverage": 0.9999999, "inputs": {"a": {"dist": "normal", "x": 0, "u": 1}}, "monte_carlo": {"seed": 1, "digits": 2}}',
+            "needs at least two batches of 10000",
+        ),
+        (
+            '{"comparison": {"pilot": "A", "laboratories": [{"code": "A", "value": 1, "U": 1}, {"code": "B", "value": 1, "U": 1}]}}',
+            "pilot: 'A': only",
+        ),
+        ('{"comparison": {"name": 5, "laboratories": []}}', "comparison.name: 5: a text is needed"),
+        ('{"lot": {"on": "2026-05-20", "nominal": 250, "unit": "g", "size": 1, "net": [-1]}}', "lot.net[0]: '-1': a net content is not negative"),
+        (
+            '{"procedure": "weighing", "on": "2026-05-20", "instrument": {"accuracy_class": "III", "ranges": [{"max": 15000, "e": 5}]}, "tests": {}, '
+            '"environment": {"humidity_percent": 140}}',
+            "environment.humidity_percent: '140': lies between 0 and 100",
+        ),
     ],
 )
 def test_bad_input_ends_with_2_and_one_line(monkeypatch, capsys, text, named):
@@ -146,3 +176,30 @@ def test_schemas_are_printed_and_unknown_kinds_refused(capsys):
     assert main(["schema", "line"]) == 0
     assert json.loads(capsys.readouterr().out)["title"]
     assert main(["schema", "colour"]) == 2
+
+
+def test_a_reader_that_has_enough_ends_the_command_quietly(tmp_path):
+    case = tmp_path / "case.json"
+    case.write_text(json.dumps(CASES["line"]))
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f"'{sys.executable}' -m quanheng metrology procedures --json | head -c 5"], capture_output=True, text=True, check=False
+    )
+    assert ended.stderr == ""
+
+
+def test_a_console_of_another_encoding_still_gets_the_answer(tmp_path):
+    case = tmp_path / "case.json"
+    case.write_text(json.dumps(CASES["decision"]))
+    ended = subprocess.run(
+        [sys.executable, "-m", "quanheng", "metrology", "run", str(case), "--table"],
+        capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert "不符合" in ended.stdout.decode()
+
+
+def test_a_decision_with_many_digits_is_still_exact():
+    edge = "0." + "3" * 50
+    found = answer({"decision": {"estimate": edge, "U": "0.0" + "1" * 40, "lower": 0, "upper": edge}})
+    assert found.result.decision.verdict == "conforms"
+    beyond = answer({"decision": {"estimate": edge + "1", "U": "0.0" + "1" * 40, "lower": 0, "upper": edge}})
+    assert beyond.result.decision.verdict == "does not conform"

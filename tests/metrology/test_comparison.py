@@ -295,7 +295,7 @@ def test_criteria_of_the_artefact_are_decided_in_fractions():
     assert stability([10.0], [10.3], 1.0).verdict is Verdict.CONFORMS
     assert stability([10.0], [10.3000001], 1.0).verdict is Verdict.DOES_NOT_CONFORM
     for bad in ([], [np.nan], [np.inf]):
-        with pytest.raises(BadInput, match="stability.after"):
+        with pytest.raises(BadInput, match=r"stability\.after"):
             stability([10.0], bad, 1.0)
     with pytest.raises(BadInput, match="homogeneity"):
         homogeneity([[1.0, np.nan], [1.0, 1.0]], 1.0)
@@ -303,7 +303,7 @@ def test_criteria_of_the_artefact_are_decided_in_fractions():
 
 def test_an_uncertainty_of_nothing_is_no_excuse():
     together = [SharedEffect((0, 1), 0.05)]  # B is wholly A's standard: their difference has no uncertainty, so they must agree
-    with pytest.raises(BadInput, match="laboratories.B: 10.1: differs from the reference"):
+    with pytest.raises(BadInput, match=r"laboratories\.B: 10\.1: differs from the reference"):
         evaluate(labs(("A", 10.0, 0.1), ("B", 10.1, 0.1)), method="pilot", pilot="A", shared=together)
 
 

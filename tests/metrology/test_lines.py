@@ -99,3 +99,18 @@ def test_what_cannot_be_fitted_is_refused_by_name(arguments, named):
 def test_a_level_line_has_no_inverse():
     with pytest.raises(NotDefined, match="slope 0"):
         fit_line([1, 2, 3], [5, 5, 5], u_y=0.1).inverse(5, 0.1)
+
+
+def test_points_far_from_zero_lose_no_digits():
+    near = fit_line(X, Y, u_y=0.5)
+    far = fit_line(np.array(X) + 1e8, Y, u_y=0.5)
+    assert far.predict(1e8 + 3.5).estimate == pytest.approx(near.predict(3.5).estimate, rel=1e-7)
+    assert far.predict(1e8 + 3.5).u == pytest.approx(near.predict(3.5).u, rel=1e-7)
+    assert far.inverse(10.5, 0.5).u == pytest.approx(near.inverse(10.5, 0.5).u, rel=1e-7)
+
+
+def test_exact_y_and_uncertain_x_are_the_same_line_seen_from_the_other_side():
+    forward = fit_line(X, Y, u_x=0.1)  # all of the uncertainty stands in x
+    turned = fit_line(Y, X, u_y=0.1)
+    assert forward.slope == pytest.approx(1 / turned.slope)
+    assert forward.chi_squared == pytest.approx(turned.chi_squared)

@@ -1,9 +1,13 @@
 """``quanheng metrology``: cases in, results out, for a laboratory that wants nothing else of us."""
 
 import argparse
+import io
 import json
+import os
 import sys
+import warnings
 from collections.abc import Sequence
+from decimal import DecimalException
 from pathlib import Path
 
 from .errors import MetrologyError
@@ -18,13 +22,25 @@ class Refused(Exception):
 
 def main(words: Sequence[str]) -> int:
     """Run one subcommand; 0 when it answered, 1 when a published value was missed, 2 for bad input with one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console of another encoding must not cost the answer
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         arguments = _parser().parse_args(list(words))
-        code: int = arguments.run(arguments)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # what overflows or is not defined comes out as a refusal or as null
+            code: int = arguments.run(arguments)
+        sys.stdout.flush()
         return code
     except (MetrologyError, Refused) as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         return 2
+    except (OverflowError, DecimalException):
+        print("case: numbers of these sizes cannot be computed with: a result is too large; choose other units", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # whoever read the answer has enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def read_json(name: str) -> object:
@@ -36,13 +52,34 @@ def read_json(name: str) -> object:
     if len(raw) > LARGEST_CASE:
         raise Refused(f"{name}: is larger than {LARGEST_CASE // 1024**2} MiB; split it")
     try:
-        return json.loads(raw.decode("utf-8-sig"))
+        text = raw.decode("utf-8-sig")
+        if "\\ud" in text.lower():
+            _refuse_halves(json.loads(text), name)
+        return json.loads(text, object_pairs_hook=_once)
     except UnicodeDecodeError as error:
         raise Refused(f"{name}: byte {error.start} is no UTF-8; save the file as UTF-8") from error
     except RecursionError as error:
         raise Refused(f"{name}: is nested too deeply") from error
     except ValueError as error:
         raise Refused(f"{name}: is no JSON: {error}") from error
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose keys are all different: of two readings under one name, one would be lost unseen."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise Refused(f"{twice}: stands twice in one object; keep one of them")
+    return found
+
+
+def _refuse_halves(found: object, name: str) -> None:
+    """Half of a surrogate pair is no character, and could not be written out again."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Refused(f"{name}: holds half a character (\\u{ord(error.object[error.start]):04x}); write the text itself, in UTF-8") from error
 
 
 def _read(path: Path) -> bytes:

@@ -274,7 +274,7 @@ def main(words: list[str]) -> int:
         if len(files) != 1:
             raise ValueError("usage: draw_checker.py RECORD.json [--announcement ANNOUNCEMENT.json]")
         record = _load(files[0])
-    except (OSError, ValueError, IndexError) as error:
+    except (OSError, ValueError, IndexError, RecursionError) as error:
         print(error, file=sys.stderr)
         return 2
     try:
@@ -283,10 +283,13 @@ def main(words: list[str]) -> int:
     except NotRepeatable as error:
         print(f"NOT   {error}")
         return 1
-    except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError) as error:
         print(f"NOT   the record is not formed as {FORMAT} says: {type(error).__name__}: {error}")
         return 1
-    print("The draw is the one that was announced.")
+    if announcement is None:
+        print("The draw repeats. Give the announcement as well to see that it is the one that was announced.")
+    else:
+        print("The draw is the one that was announced.")
     return 0
 
 

@@ -126,7 +126,7 @@ def _repeatable(record: dict[str, Any], announcement: dict[str, Any] | None) -> 
         return verify(record, announcement)
     except NotRepeatable as error:
         raise Refused(str(error)) from error
-    except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError, RecursionError) as error:
         raise Refused(f"the record is not formed as its format says: {type(error).__name__}: {error}") from error
 
 

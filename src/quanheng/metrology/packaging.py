@@ -69,6 +69,16 @@ class Package:
         for number, content in enumerate(self.contents):
             if content.piece <= 0 or content.pieces < 1:
                 raise BadInput(f"packaging.contents[{number}]", str(content.piece), "a piece has content, and there is at least one")
+            if content.k is not None and content.k <= 0:
+                raise BadInput(f"packaging.contents[{number}].k", str(content.k), "a coefficient of required space is above 0")
+        if self.outer_cm and self.outer_volume_cm3 is not None:
+            raise BadInput("packaging.outer_volume_cm3", str(self.outer_volume_cm3), "either three outer sizes, or the volume of another shape")
+        if any(size <= 0 for size in self.outer_cm):
+            raise BadInput("packaging.outer_cm", [str(size) for size in self.outer_cm], "outer sizes are above 0")
+        if self.layers is not None and self.layers < 0:
+            raise BadInput("packaging.layers", self.layers, "layers are counted from 0")
+        if self.cost is not None and self.cost < 0:
+            raise BadInput("packaging.cost", str(self.cost), "a cost is not negative")
         if self.volume is not None and self.volume <= 0:
             raise BadInput("packaging.outer_volume_cm3", str(self.volume), "is above 0")
 
@@ -161,6 +171,9 @@ def _coefficients(rules: Rules, package: Package) -> tuple[Limit, ...] | None:
     found = []
     for content in package.contents:
         if "coefficient" in rules.tables and rules.has("coefficient", "k", goods=package.goods):
+            if content.k is not None:
+                rule = f"{rules.edition.name} gives the coefficient of {package.goods}; leave k out"
+                raise BadInput("packaging.contents.k", str(content.k), rule)
             found.append(rules.limit("coefficient", "k", goods=package.goods))
         elif content.k is not None and package.keyed_from:
             edition = rules.edition

@@ -14,19 +14,29 @@ Real = Decimal | float | int
 
 _PLACES = Context(prec=60)
 
+WIDE = Context(prec=400)
+"""Sums and products of numbers as people give them stay exact in it."""
+
 
 def exact(value: Real | str, field: str = "value") -> Decimal:
     """``value`` as the decimal that is written: text and ``Decimal`` as they stand, a float by its shortest notation.
 
     Raises BadInput where the value is no finite number.
     """
+    if isinstance(value, bool) or not isinstance(value, Decimal | float | int | str) or (isinstance(value, str) and not is_plain(value)):
+        raise BadInput(field, value, "a number is needed, such as 12.5 or -3e-6")
     try:
-        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(str(value).strip())
+        number = Decimal(repr(float(value))) if isinstance(value, float) else Decimal(str(value).strip())
     except ArithmeticError:
         raise BadInput(field, value, "a number is needed, such as 12.5 or -3e-6") from None
     if not number.is_finite():
         raise BadInput(field, value, "a finite number is needed")
     return number
+
+
+def is_plain(text: str) -> bool:
+    """Whether a number is written in plain digits: Python would read ``1_000`` and full-width digits as well, where a slip of the pen is likelier."""
+    return text.isascii() and "_" not in text
 
 
 def to_place(value: Real | str, place: int) -> Decimal:

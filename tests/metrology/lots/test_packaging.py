@@ -94,6 +94,10 @@ def test_mooncakes_were_judged_before_other_food_was() -> None:
         ({"contents": []}, "packaging.contents: .* at least one kind"),
         ({"goods": "stones"}, "packaging.goods: 'stones': one of mooncakes, zongzi"),
         ({"price": 0}, "packaging.price: '0': a price is above 0"),
+        ({"outer_volume_cm3": 4732}, "packaging.outer_volume_cm3: '4732': either three outer sizes"),
+        ({"layers": -1}, "packaging.layers: -1: layers are counted from 0"),
+        ({"cost": -1}, "packaging.cost: '-1': a cost is not negative"),
+        ({"contents": [{"piece": 60, "pieces": 8, "k": 20}]}, "packaging.contents.k: '20': GB 23350.* gives the coefficient"),
     ],
 )
 def test_bad_packages_are_named_by_their_path(changes: dict[str, Any], message: str) -> None:

@@ -12,7 +12,7 @@ from .records import answered, confirmed
 
 
 def record(procedure: str, instrument: dict[str, Any], tests: dict[str, Any], **more: Any) -> dict[str, Any]:
-    standard = {"name": "standard", "valid_until": "2027-01-01", "unit": "%", "U": "0.03"}
+    standard = {"name": "standard", "certificate": "C-1", "valid_until": "2027-01-01", "unit": "%", "U": "0.03"}
     return {"procedure": procedure, "on": "2026-05-20", "instrument": instrument, "tests": tests, "standards": [standard], **more}
 
 

@@ -12,7 +12,7 @@ from quanheng.metrology.verdict import Verdict
 
 from .records import WEIGHTS, answered, confirmed
 
-BETTER = {"name": "check scale", "valid_until": "2027-01-01", "unit": "g", "U": "0"}
+BETTER = {"name": "check scale", "certificate": "C-1", "valid_until": "2027-01-01", "unit": "g", "U": "0.0001"}
 
 
 def sale(

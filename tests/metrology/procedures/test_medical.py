@@ -13,7 +13,7 @@ from .records import answered, confirmed
 
 
 def record(procedure: str, instrument: dict[str, Any], tests: dict[str, Any], unit: str, U: str = "0.1", **more: Any) -> dict[str, Any]:
-    standard = {"name": "gauge", "valid_until": "2027-01-01", "unit": unit, "U": U}
+    standard = {"name": "gauge", "certificate": "C-1", "valid_until": "2027-01-01", "unit": unit, "U": U}
     return {"procedure": procedure, "on": "2026-05-20", "instrument": instrument, "tests": tests, "standards": [standard], **more}
 
 

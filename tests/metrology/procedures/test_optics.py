@@ -12,7 +12,7 @@ from .records import answered, confirmed
 
 
 def record(procedure: str, instrument: dict[str, Any], tests: dict[str, Any]) -> dict[str, Any]:
-    standards = [{"name": unit, "valid_until": "2027-01-01", "unit": unit, "U": "0.01"} for unit in ("D", "°", "mm", "Δ")]
+    standards = [{"name": unit, "certificate": "C-1", "valid_until": "2027-01-01", "unit": unit, "U": "0.01"} for unit in ("D", "°", "mm", "Δ")]
     return {"procedure": procedure, "on": "2026-05-20", "stage": "initial", "instrument": instrument, "tests": tests, "standards": standards}
 
 

@@ -156,7 +156,51 @@ def test_a_display_that_does_not_move_fails_and_a_load_too_large_says_nothing() 
     case = weighing()
     case["tests"]["discrimination"] = [{"load": 200, "extra": 14, "moved": False}, {"load": 15000, "extra": 20, "moved": True}]
     items = [item for item in confirmed(case).items if item.test == "discrimination"]
-    assert [item.verdict for item in items] == [Verdict.DOES_NOT_CONFORM, Verdict.INCOMPLETE]
+    assert [item.verdict for item in items[:2]] == [Verdict.DOES_NOT_CONFORM, Verdict.INCOMPLETE]
+    assert [(item.at, item.reasons[0].code) for item in items[2:]] == [("30000 g", "point-missing")]  # Min, Max/2 and Max are needed
+
+
+@pytest.mark.parametrize(
+    ("tests", "field"),
+    [
+        ({"discrimination": [{"load": 200, "extra": 0, "moved": True}]}, r"tests.discrimination\[0\].extra"),
+        ({"tare": [{"tare": -5, "load": 100, "indication": 100}]}, r"tests.tare\[0\].tare"),
+        (
+            {"repeatability": [{"load": 24000, "readings": [{"load": 24000, "indication": 24000}, {"load": 2000, "indication": 2000}]}]},
+            r"tests.repeatability\[0\].readings\[1\].load",
+        ),
+    ],
+)
+def test_readings_that_cannot_be_are_refused_by_name(tests: dict[str, Any], field: str) -> None:
+    case = weighing()
+    case["tests"].update(tests)
+    with pytest.raises(BadInput, match=field):
+        answered(case)
+
+
+def test_one_place_of_the_pan_four_times_is_no_eccentricity_test() -> None:
+    case = weighing()
+    case["tests"]["eccentricity"] = [{"load": 10000, "indication": 10000, "added": 5, "position": "left"}] * 4
+    assert "1 of 4 positions on record" in [reason.words.en for item in answered(case).items for reason in item.reasons]
+
+
+def test_an_uncertainty_for_no_test_of_the_record_is_not_lost_unseen() -> None:
+    with pytest.raises(BadInput, match=r"uncertainty.wieghing: '0.1': no test of this name"):
+        answered({**weighing(), "uncertainty": {"wieghing": "0.1"}})
+
+
+def test_a_standard_without_the_number_of_its_certificate_concludes_nothing() -> None:
+    bare = {name: value for name, value in WEIGHTS.items() if name != "certificate"}
+    result = answered({**weighing(), "standards": [bare]})
+    assert result.verdict is Verdict.INCOMPLETE
+    assert "standard-certificate-missing" in {reason.code for item in result.items for reason in item.reasons}
+
+
+def test_the_reading_of_load_and_zero_is_part_of_the_uncertainty() -> None:
+    item = confirmed(weighing((5000, 5000, 5))).item("weighing")
+    of_readings = 2 * Decimal("0.01") * 100 / 3  # 0.1 e found at the load and at zero, e = 10 g: U^2 = 4 (0.1 e)^2/12 each
+    assert item.U is not None
+    assert of_readings * Decimal("0.99") <= item.U**2
 
 
 def test_an_amount_may_miss_by_half_a_money_step() -> None:

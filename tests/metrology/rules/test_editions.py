@@ -155,3 +155,15 @@ def test_a_gap_an_overlap_and_a_doubled_bound_are_refused() -> None:
 def test_a_rule_file_that_does_not_say_what_it_must_is_refused(content: dict[str, dict[str, Any]], message: str) -> None:
     with pytest.raises(BadRuleFile, match=message):
         read_editions(content)
+
+
+def test_an_edition_whose_day_is_not_recorded_does_not_reach_back_before_its_year() -> None:
+    undated = next(edition for edition in documents() if edition.valid_from is None and edition.edition[:4].isdigit())
+    year = int(undated.edition[:4])
+    assert undated.is_in_force_on(date(year, 1, 1))
+    assert not undated.is_in_force_on(date(year - 1, 12, 31))
+
+
+def test_a_confirmation_says_who_and_which_text() -> None:
+    with pytest.raises(BadInput, match="by: '': a confirmation names who"):
+        Confirmation("x", Decimal(1), "", date(2026, 1, 5), "printed copy")

@@ -56,11 +56,12 @@ def run(case: Mapping[str, Any]) -> ComparisonAnswer:
     known_keys(case, "", ("comparison",))
     given = mapping(case["comparison"], "comparison")
     known_keys(given, "comparison", FIELDS)
+    name = text(given["name"], "comparison.name") if "name" in given else ""
     sigma_pt = positive(given["sigma_pt"], "comparison.sigma_pt", "sigma_pt") if "sigma_pt" in given else None
     if ("laboratories" in given) == ("measurands" in given):
         raise BadInput("comparison.laboratories", None, "either laboratories, or measurands that hold a name and laboratories each")
     if "laboratories" in given:
-        measurands = [Measurand(str(given.get("name", "")), _evaluate(given, given, "comparison", sigma_pt))]
+        measurands = [Measurand(name, _evaluate(given, given, "comparison", sigma_pt))]
     else:
         measurands = []
         for index, entry in enumerate(sequence(given["measurands"], "comparison.measurands")):
@@ -69,7 +70,7 @@ def run(case: Mapping[str, Any]) -> ComparisonAnswer:
             known_keys(told, field, ("name", "laboratories", "reference", "u_transfer", "sigma_pt"))
             own_sigma = positive(told["sigma_pt"], f"{field}.sigma_pt", "sigma_pt") if "sigma_pt" in told else sigma_pt
             measurands.append(Measurand(text(required(told, "name", field), f"{field}.name"), _evaluate({**given, **told}, told, field, own_sigma)))
-    found = ComparisonAnswer(str(given.get("name", "")), tuple(measurands), *_artefact(given, sigma_pt))
+    found = ComparisonAnswer(name, tuple(measurands), *_artefact(given, sigma_pt))
     if found.drift is not None and len(found.drift.value) != (count := len(measurands[0].evaluation.scores)):
         raise BadInput("comparison.drift.days", len(found.drift.value), f"{DAYS_OF_LABORATORIES}: {count} are needed")
     return found
@@ -233,9 +234,10 @@ _JUDGED = {
 
 def _scores(found: Evaluation, language: Language) -> str:
     with_z = any(score.z is not None for score in found.scores)
-    names = {"zh": ["代码", "测得值", "U", "k", "差值", "D%", "U(d)", "ζ", "En", "结论"], "en": ["code", "value", "U", "k", "d", "D%", "U(d)", "zeta", "En", "verdict"]}[
-        language
-    ]
+    names = {
+        "zh": ["代码", "测得值", "U", "k", "差值", "D%", "U(d)", "ζ", "En", "结论"],
+        "en": ["code", "value", "U", "k", "d", "D%", "U(d)", "zeta", "En", "verdict"],
+    }[language]
     head = [*names, *(["z", "z′", "z: " + names[-1]] if with_z else [])]
     rows = [head]
     for score in found.scores:

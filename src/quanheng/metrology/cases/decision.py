@@ -7,10 +7,9 @@ from typing import Any
 from ..columns import columns
 from ..conformity import Decision, GlobalRisk, Process, Tolerance, conformance_probability, decide, global_risk, guard_band_for, posterior
 from ..errors import BadInput
-from ..rounding import exact
 from ..verdict import Words
 from . import Language
-from .reading import known_keys, mapping, number, positive, required
+from .reading import decimal, known_keys, mapping, number, positive, required
 
 FIELDS = ("estimate", "U", "k", "lower", "upper", "nominal", "mpe", "rule", "r", "process", "prior")
 
@@ -41,12 +40,12 @@ def run(case: Mapping[str, Any]) -> DecisionAnswer:
     known_keys(given, "decision", FIELDS)
     tolerance = _tolerance(given)
     decision = decide(
-        required(given, "estimate", "decision"),
-        required(given, "U", "decision"),
+        decimal(required(given, "estimate", "decision"), "decision.estimate"),
+        decimal(required(given, "U", "decision"), "decision.U"),
         tolerance,
         rule=str(given.get("rule", "jjf1094")),
-        k=given.get("k", 2),
-        r=given.get("r", 1),
+        k=decimal(given.get("k", 2), "decision.k"),
+        r=decimal(given.get("r", 1), "decision.r"),
     )
     u = float(decision.U / decision.k)
     risk, band = _risks(given, tolerance, decision, u)
@@ -57,10 +56,11 @@ def _tolerance(given: Mapping[str, Any]) -> Tolerance:
     if "mpe" in given or "nominal" in given:
         if "lower" in given or "upper" in given:
             raise BadInput("decision.mpe", given.get("mpe"), "either nominal and mpe, or lower and upper")
-        return Tolerance.about(given.get("nominal", 0), required(given, "mpe", "decision"))
+        nominal = decimal(given.get("nominal", 0), "decision.nominal")
+        return Tolerance.about(nominal, decimal(required(given, "mpe", "decision"), "decision.mpe"))
     return Tolerance.of(
-        exact(given["lower"], "decision.lower") if given.get("lower") is not None else None,
-        exact(given["upper"], "decision.upper") if given.get("upper") is not None else None,
+        decimal(given["lower"], "decision.lower") if given.get("lower") is not None else None,
+        decimal(given["upper"], "decision.upper") if given.get("upper") is not None else None,
     )
 
 

@@ -56,6 +56,8 @@ def run(case: Mapping[str, Any]) -> LineAnswer:
         scale=choice(given.get("scale", "given"), "line.scale", ("given", "scatter")),
     )
     p = number(given.get("p", 0.95), "line.p")
+    if not 0 < p < 1:
+        raise BadInput("line.p", p, "a coverage probability lies between 0 and 1, ends excluded")
     predicted = [
         _predict(line, entry, f"line.predict[{index}]", p) for index, entry in enumerate(sequence(given.get("predict", []), "line.predict", least=0))
     ]

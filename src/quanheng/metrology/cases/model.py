@@ -118,7 +118,7 @@ def run(case: Mapping[str, Any]) -> ModelResult:
 
 
 def _model(case: Mapping[str, Any]) -> Model:
-    units = mapping(case.get("units", {}), "units")
+    units = {name: _unit(unit, f"units.{name}") for name, unit in mapping(case.get("units", {}), "units").items()}
     if "model" not in case:
         raise BadInput("model", None, 'this field is needed, for example {"y": "a*b"}')
     source = case["model"]
@@ -131,6 +131,12 @@ def _model(case: Mapping[str, Any]) -> Model:
         model = Model(source, units=units)
     known_keys(units, "units", model.outputs)
     return model
+
+
+def _unit(given: object, field: str) -> str:
+    if not isinstance(given, str):
+        raise BadInput(field, given, "a unit is a text")
+    return given
 
 
 def _correlation(case: Mapping[str, Any]) -> list[Any]:

@@ -12,7 +12,7 @@ from ..columns import columns
 from ..errors import BadInput
 from ..procedures import Conditions, Item, Mode, Point, Procedure, Record, Result, Stage, procedure
 from ..procedures.entry import known_keys, typed
-from ..procedures.places import place
+from ..procedures.places import place, unit_in
 from ..rules.editions import check_confirmations
 from ..verdict import Words
 
@@ -95,7 +95,15 @@ def _line(item: Item, language: Literal["zh", "en"]) -> tuple[str, ...]:
     said = item.verdict.words if item.verdict else item.finding.words if item.finding else None
     found = "" if item.found is None else _shown(item.found, item)
     U = "" if item.U is None or item.found is None else f"{item.U:f}"
-    return (getattr(item.name, language), place(item.at, language), found, _range(item), item.unit, U, getattr(said, language) if said else "-")
+    return (
+        getattr(item.name, language),
+        place(item.at, language),
+        found,
+        _range(item),
+        unit_in(item.unit, language),
+        U,
+        getattr(said, language) if said else "-",
+    )
 
 
 def _shown(value: Decimal, item: Item) -> str:

@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from ..errors import BadInput
+from ..rounding import exact, is_plain
 
 Choice = TypeVar("Choice", bound=str)
 
@@ -31,16 +33,34 @@ def required(value: Mapping[str, Any], key: str, field: str) -> Any:
     return value[key]
 
 
+MOST_DIGITS = 60
+LARGEST = 75
+"""Powers of ten that a number may have: squares and products of four stay within floats, and no unit needs more."""
+
+
 def number(value: object, field: str) -> float:
-    """A finite number, also where it is written as text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    """A finite number of usable size, also where it is written as text (in plain digits: ``1_000`` and full-width digits are refused)."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str) or (isinstance(value, str) and not is_plain(value)):
         raise BadInput(field, value, "a number is needed, such as 12.5 or -3e-6")
     try:
         given = float(value)
     except ValueError:
         raise BadInput(field, value, "a number is needed, such as 12.5 or -3e-6") from None
+    except OverflowError:
+        given = math.inf
     if not math.isfinite(given):
         raise BadInput(field, value, "a finite number is needed")
+    if given and not 10.0**-LARGEST <= abs(given) <= 10.0**LARGEST:
+        raise BadInput(field, value, f"a number is 0, or lies between 1e-{LARGEST} and 1e{LARGEST} in size; choose another unit")
+    return given
+
+
+def decimal(value: object, field: str) -> Decimal:
+    """A number as the decimal that is written, of usable size and length."""
+    number(value, field)
+    given = exact(value, field)  # type: ignore[arg-type]  # number() has refused what is none
+    if len(given.as_tuple().digits) > MOST_DIGITS:
+        raise BadInput(field, value, f"at most {MOST_DIGITS} digits")
     return given
 
 

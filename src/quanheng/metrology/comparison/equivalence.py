@@ -82,7 +82,7 @@ def covariance_of(u: npt.ArrayLike, shared: Sequence[SharedEffect] = ()) -> Arra
     if shared:
         smallest = float(np.linalg.eigvalsh(matrix / np.outer(stated, stated)).min())
         if smallest < -1e-10:
-            rule = "these effects together cannot be: the covariance has a negative eigenvalue; their squares add up to more than a member's own u squared"
+            rule = "these effects together cannot be: the covariance has a negative eigenvalue; a member's u holds less than they share"
             raise BadInput("shared", [effect.u for effect in shared], rule)
     return matrix
 

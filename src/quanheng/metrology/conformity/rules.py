@@ -3,9 +3,10 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from ..errors import BadInput
+from ..rounding import WIDE
 from ..verdict import Words
 from .tolerance import Tolerance, test_uncertainty_ratio
 
@@ -67,7 +68,8 @@ def zones(rule: Rule, tolerance: Tolerance, U: Decimal, k: Decimal, r: Decimal =
         raise BadInput("k", str(k), "a coverage factor is above 0 (JCGM 100:2008, 2.3.6)")
     if r < 0:
         raise BadInput("r", str(r), "the multiple of U that makes the guard band is not negative")
-    return rule.place(tolerance, U, k, r)
+    with localcontext(WIDE):  # a value on the edge of a guard band must be on it, however many digits it has
+        return rule.place(tolerance, U, k, r)
 
 
 def rule_named(name: str) -> Rule:

@@ -1,10 +1,10 @@
 """Tolerance intervals, exact."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from ..errors import BadInput, NotDefined
-from ..rounding import Real, exact
+from ..rounding import WIDE, Real, exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Tolerance:
         middle, half = exact(nominal, "tolerance.nominal"), exact(mpe, "tolerance.mpe")
         if half < 0:
             raise BadInput("tolerance.mpe", mpe, "the absolute value of the maximum permissible error is not negative")
-        return cls(middle - half, middle + half)
+        with localcontext(WIDE):
+            return cls(middle - half, middle + half)
 
     def half_width(self, purpose: str) -> Decimal:
         """Half the width, the MPEV of symmetric limits; NotDefined for a one-sided tolerance, with ``purpose`` named."""
@@ -45,7 +46,8 @@ class Tolerance:
             raise NotDefined(
                 f"{purpose} for a one-sided tolerance", clause="JCGM 106:2012, 7.6", instead="use rule guarded, or give both limits of the tolerance"
             )
-        return (self.upper - self.lower) / 2
+        with localcontext(WIDE):
+            return (self.upper - self.lower) / 2
 
     def contains(self, value: Decimal) -> bool:
         """Whether ``value`` lies inside or on a limit."""

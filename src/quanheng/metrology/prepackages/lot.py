@@ -22,6 +22,7 @@ _NAME = Words("定量包装商品净含量检验", "net content of a lot of prep
 _MEAN = Words("平均实际含量", "mean content")
 _SINGLE = Words("单件实际含量", "single packages")
 _SAMPLE = Words("抽样", "sample")
+MOST_PACKAGES = 10_000
 _UP = ("OIML R 87",)
 
 
@@ -108,7 +109,12 @@ def _contents(lot: Lot, quantity: Quantity) -> tuple[Fraction, ...]:
         raise BadInput("lot.read_in", read_in, f"{lot.unit} cannot be found from readings in {read_in}")
     if weighed_volume and lot.density is None:
         raise BadInput("lot.density", None, "a volume found by weighing needs the density")
+    if (many := len(lot.net or lot.packages)) > MOST_PACKAGES:
+        raise BadInput("lot.net", many, f"at most {MOST_PACKAGES} packages in one sample")
     readings = lot.net or tuple(_net(package, lot, f"lot.packages[{number}]") for number, package in enumerate(lot.packages))
+    for number, reading in enumerate(readings):
+        if reading < 0:
+            raise BadInput(f"lot.{'net' if lot.net else 'packages'}[{number}]", str(reading), "a net content is not negative; check gross and tare")
     by = Fraction(factor) / (Fraction(lot.density) if weighed_volume and lot.density is not None else 1)
     return tuple(Fraction(reading) * by for reading in readings)
 

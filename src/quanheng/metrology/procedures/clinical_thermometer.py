@@ -81,8 +81,11 @@ def _point(judge: Judge, rules: Rules, point: Temperature, path: str) -> None:
 
 def _ear(judge: Judge, rules: Rules, tests: Tests, environment: Environment) -> None:
     points, readings = (int(rules.limit("points", column).value) for column in ("points", "readings"))
-    complete = [point for point in tests.temperatures if len(point.readings) >= readings]
-    if len(complete) < points:
+    apart: list[Decimal] = []
+    for reference in sorted(point.reference for point in tests.temperatures if len(point.readings) >= readings):
+        if not apart or reference - apart[-1] >= 1:  # the same temperature twice is one point
+            apart.append(reference)
+    if len(apart) < points:
         why = Words(f"应有 {points} 个温度点，每点 {readings} 次", f"{points} temperatures with {readings} readings each are needed")
         judge.missing("error", _ERROR, "", why, "point-missing")
     judge.fact("cover", _COVER, "", tests.new_cover_each_time, Words("未每次更换探头保护套", "the probe cover was not changed for each reading"))

@@ -26,8 +26,22 @@ def conclude(
     finding = _finding(items) if conditions.mode in (Mode.COURTESY_CHECK, Mode.SELF_TEST) else None
     unconfirmed = tuple(dict.fromkeys(name for item in items for limit in item.limits for name in limit.unconfirmed))
     reasons = _weighty(items, verdict, finding)
-    words = _words(conditions, verdict, finding, editions[0].words if editions else Words("", ""), accuracy_class)
+    words = _words(conditions, verdict, finding, _documents(conditions.mode, editions, items, verdict, finding), accuracy_class)
     return Result(procedure, name, conditions, editions, items, verdict, finding, words, reasons, unconfirmed, details or {})
+
+
+def _documents(mode: Mode, editions: tuple[EditionRef, ...], items: tuple[Item, ...], verdict: Verdict | None, finding: Finding | None) -> Words:
+    """What a conclusion names: an instrument is verified by the first document; a check by those of the items that made it what it is.
+
+    A shortage of goods is no breach of the regulation of the balance that it was found on.
+    """
+    first = editions[0].words if editions else Words("", "")
+    if mode in (Mode.VERIFICATION, Mode.CALIBRATION):
+        return first
+    those = [item for item in items if item.limits and (item.verdict == verdict if verdict else item.finding == finding)]
+    named = {item.limits[0].document for item in those}
+    words = [edition.words for edition in editions if edition.document in named] or [first]
+    return Words("、".join(each.zh for each in words), ", ".join(each.en for each in words))
 
 
 def _finding(items: tuple[Item, ...]) -> Finding:

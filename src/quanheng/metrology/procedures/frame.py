@@ -118,6 +118,10 @@ class Standard:
             raise BadInput("k", str(self.k), "a coverage factor is above 0")
 
 
+_POSSIBLE = (("temperature_c", -90, 100), ("humidity_percent", 0, 100), ("pressure_kpa", 1, 120), ("soak_h", 0, 10_000))
+"""What surroundings can be at all; a procedure asks for less."""
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """Conditions of the measurement; None where they were not recorded."""
@@ -127,6 +131,12 @@ class Environment:
     pressure_kpa: Annotated[Decimal | None, "Atmospheric pressure in kPa"] = None
     soak_h: Annotated[Decimal | None, "Hours that the instrument spent in these conditions before the test"] = None
     place: Annotated[str, "Where it was measured"] = ""
+
+    def __post_init__(self) -> None:
+        for name, least, most in _POSSIBLE:
+            value = getattr(self, name)
+            if value is not None and not least <= value <= most:
+                raise BadInput(name, str(value), f"lies between {least} and {most}")
 
 
 @dataclass(frozen=True, slots=True)

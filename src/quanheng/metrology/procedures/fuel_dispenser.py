@@ -22,6 +22,8 @@ _REPEATABILITY = Words("重复性", "repeatability")
 _AMOUNT = Words("付费金额误差", "amount to pay")
 _SEALS = Words("封印", "seals")
 _LOCK = Words("自锁功能", "self-lock")
+_STEP = Decimal("0.01")
+"""Volume of one step of the display in L."""
 _POINTS = ("Q1", "Q2", "minimum")
 
 
@@ -135,6 +137,12 @@ def _runs(judge: Judge, rules: Rules, instrument: Instrument, tests: Tests) -> N
             errors.append(found.EV)
             values = {"VJ": run.VJ, "VB": found.VB, "VBt": found.VBt, "tJ": run.tJ, "tB": run.tB}
             judge.error("error", _ERROR, f"{at}, run {count}", found.EV, mpe, values)
+            if mpe.value * found.VBt < _STEP * 200:
+                why = Words(
+                    f"交付量 {found.VBt:.2f} L 太小：示值分度 {_STEP} L 已超过最大允许误差的一半",
+                    f"{found.VBt:.2f} L delivered is too little: a step of {_STEP} L of the display is above half the permissible error",
+                )
+                judge.missing("error", _ERROR, f"{at}, run {count}", why, "delivery-too-small", {"VJ": run.VJ, "VBt": found.VBt})
             if abs(run.tJ - run.tB) > apart.value:
                 why = Words(f"tJ 与 tB 相差超过 {apart.value} °C", f"tJ and tB differ by more than {apart.value} °C")
                 judge.missing("error", _ERROR, f"{at}, run {count}", why, "temperatures-apart", {"tJ": run.tJ, "tB": run.tB})

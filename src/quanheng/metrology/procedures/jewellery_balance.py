@@ -101,7 +101,7 @@ def _fitness(judge: Judge, bench: Bench, shop: Shop) -> Decimal | None:
         mpe = mpe_at(shop.balance, bench.rules, load, scale, Stage.IN_SERVICE.value)
         deviation = retail.limit("jewellery", "deviation", at=grams, metal=shop.metal)
         found = mpe.value / per_gram
-        judge.value("fitness", _SUITABLE, f"{grams} g", found, None, deviation.value, (mpe, deviation), {}, unit="g", measured=False)
+        judge.value("fitness", _SUITABLE, f"{grams} g", found, None, deviation.value, (deviation, mpe), {}, unit="g", measured=False)
         if found <= deviation.value:
             largest = grams
     return largest

@@ -12,6 +12,7 @@ from ..verdict import Reason, Verdict, Words
 from .concluding import conclude
 from .deciding import decide, is_simple, root
 from .frame import Conditions, Finding, Item, Mode, Result, Stage
+from .places import place, unit_in
 
 Values = Mapping[str, Decimal | str | bool]
 
@@ -35,6 +36,7 @@ class Judge:
         self._procedure, self._name = procedure, name
         self._items: list[Item] = []
         self._editions: dict[str, EditionRef] = {}
+        self._asked: set[str] = set()
         self._standards = tuple(_faults_of_standards(conditions))
 
     @property
@@ -86,10 +88,12 @@ class Judge:
         because: tuple[Reason, ...] = (),
     ) -> None:
         """A value against limits of its own. ``measured=False`` where no standard takes part (a range of readings, an amount of money)."""
-        unit = unit if unit is not None else limits[0].unit
+        unit, given = unit if unit is not None else limits[0].unit, U_squared
         if U_squared is None:
             U_squared = self.uncertainty(test, unit) if measured else Decimal(0)
         reasons = list(because)
+        if measured and self.conditions.mode is Mode.CALIBRATION and given is None and test not in self.conditions.uncertainty:
+            reasons.append(_OF_STANDARDS_ONLY)
         verdict = decide(found, least, most, U_squared or Decimal(0))
         if measured and U_squared is None:
             reasons.append(_NO_UNCERTAINTY)
@@ -117,16 +121,16 @@ class Judge:
         self, test: str, name: Words, at: str = "", why: Words | None = None, code: str = "test-missing", values: Values | None = None
     ) -> None:
         """A test or point that the procedure asks for and the record does not have."""
-        reason = Reason(
-            code, why or Words(f"缺少{name.zh}{f'({at})' if at else ''}的记录", f"there is no record of {name.en}{f' ({at})' if at else ''}")
-        )
+        of_zh, of_en = (f"（{place(at, 'zh')}）", f" ({at})") if at else ("", "")
+        reason = Reason(code, why or Words(f"缺少{name.zh}{of_zh}的记录", f"there is no record of {name.en}{of_en}"))
         self._add(Item(test, name, at, values or {}, None, "", None, None, (), None, Verdict.INCOMPLETE, None, (reason,)), measured=False)
 
     def uncertainty(self, test: str, unit: str) -> Decimal | None:
         """The square of U (k = 2) of ``test``: as the record states it, else from the standards whose unit it is; None where neither says."""
+        self._asked.add(test)
         if test in self.conditions.uncertainty:
             return self.conditions.uncertainty[test] ** 2
-        parts = [(2 * s.U / s.k) ** 2 for s in self.conditions.standards if s.U is not None and s.unit == unit]
+        parts = [(2 * s.U / s.k) ** 2 for s in self.conditions.standards if s.U and s.unit == unit]  # a standard of U 0 states nothing
         return sum(parts, Decimal(0)) if parts else None
 
     def reference(self, reading: Decimal, unit: str) -> Decimal:
@@ -134,7 +138,11 @@ class Judge:
         return reading + sum((correction_at(s.corrections, reading, s.name) for s in self.conditions.standards if s.unit == unit), Decimal(0))
 
     def result(self, *, accuracy_class: str = "", details: Mapping[str, Any] | None = None) -> Result:
-        """All items and what they come to."""
+        """All items and what they come to. Raises BadInput for a stated uncertainty whose test is none of the record's: it would be lost unseen."""
+        tests = sorted(self._asked | {item.test for item in self._items})
+        for test, U in self.conditions.uncertainty.items():
+            if test not in tests:
+                raise BadInput(f"uncertainty.{test}", str(U), f"no test of this name in the record; its tests are {', '.join(tests)}")
         return conclude(
             self._procedure,
             self._name,
@@ -184,6 +192,9 @@ def _faults_of_standards(conditions: Conditions) -> "list[Reason]":
         return [Reason("standards-missing", Words("未记录所用计量标准", "no measurement standards are recorded"))]
     found = []
     for standard in conditions.standards:
+        if not standard.certificate.strip():
+            words = Words(f"{standard.name}：未记录证书编号", f"{standard.name}: the number of its certificate is not recorded")
+            found.append(Reason("standard-certificate-missing", words))
         if standard.valid_until is None:
             found.append(
                 Reason("standard-validity-missing", Words(f"{standard.name}：未记录有效期", f"{standard.name}: its validity is not recorded"))
@@ -196,13 +207,19 @@ def _faults_of_standards(conditions: Conditions) -> "list[Reason]":
 
 def _beyond(found: Decimal, least: Decimal | None, most: Decimal | None, unit: str, limits: tuple[Limit, ...]) -> Reason:
     source = limits[0].source if limits else None
-    value, gap = f"{_legible(found):f} {unit}".strip(), " " if unit else ""
-    if least is not None and most is not None and least == -most:
-        bound = f"±{most:f}{gap}{unit}"
-        return Reason("beyond-mpe", Words(f"误差 {value} 超出 {bound}", f"the error {value} is beyond {bound}"), source)
-    if most is not None and found > most:
-        return Reason("above-limit", Words(f"{value} 大于 {most:f}{gap}{unit}", f"{value} is above {most:f}{gap}{unit}"), source)
-    return Reason("below-limit", Words(f"{value} 小于 {least:f}{gap}{unit}", f"{value} is below {least:f}{gap}{unit}"), source)
+    short = _legible(found)
+
+    def with_unit(number: Decimal | None) -> Words:
+        return Words(f"{number:f} {unit_in(unit, 'zh')}".strip(), f"{number:f} {unit}".strip())
+
+    value, upper, lower = with_unit(short), with_unit(most) if most is not None else None, with_unit(least) if least is not None else None
+    if upper is not None and least is not None and most is not None and least == -most:
+        words = Words(f"误差 {value.zh} 超出 ±{upper.zh}", f"the error {value.en} is beyond ±{upper.en}")
+        return Reason("beyond-mpe", words, source)
+    if upper is not None and most is not None and found > most:
+        return Reason("above-limit", Words(f"{value.zh} 大于 {upper.zh}", f"{value.en} is above {upper.en}"), source)
+    assert lower is not None
+    return Reason("below-limit", Words(f"{value.zh} 小于 {lower.zh}", f"{value.en} is below {lower.en}"), source)
 
 
 def _legible(value: Decimal) -> Decimal:
@@ -218,6 +235,14 @@ def _not_confirmed(identifiers: "list[str]") -> Reason:
 
 _NO_UNCERTAINTY = Reason(
     "uncertainty-missing", Words("未给出评定的扩展不确定度", "the expanded uncertainty of the evaluation is not stated"), "JJF 1094-2002"
+)
+_OF_STANDARDS_ONLY = Reason(
+    "uncertainty-of-standards-only",
+    Words(
+        "U 仅含计量标准的分量；被校仪器的分辨力、重复性等应在 uncertainty 中计入",
+        "U is that of the standards alone: state U of the test in uncertainty",
+    ),
+    "JCGM 100:2008, 4.3",
 )
 _LARGE_UNCERTAINTY = Reason(
     "uncertainty-above-a-third", Words("U 大于 MPEV/3，按三态判定", "U is above MPEV/3: judged by the three-state rule"), "JJF 1094-2002"

@@ -55,6 +55,8 @@ _PATTERNS = tuple(
                 "humidity": "湿度",
                 "pressure": "大气压力",
                 "soak": "静置",
+                "systolic": "收缩压",
+                "diastolic": "舒张压",
                 "sphere": "球镜",
                 "cylinder": "柱镜",
             }.items()
@@ -68,6 +70,11 @@ def place(at: str, language: Literal["zh", "en"]) -> str:
     if language == "en":
         return at
     return ", ".join(_chinese(part) for part in at.split(", "))
+
+
+def unit_in(unit: str, language: Literal["zh", "en"]) -> str:
+    """A unit as people of either language write it; symbols are the same in both."""
+    return unit.replace("yuan", "元") if language == "zh" else unit
 
 
 def _chinese(part: str) -> str:

@@ -1,5 +1,6 @@
 """Which edition of a document was in force on a day, and what it says."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -41,8 +42,16 @@ class EditionRef:
         return Words(self.name, self.name if self.name.isascii() else self.title.en)
 
     def is_in_force_on(self, day: date) -> bool:
-        """Whether ``day`` lies within the known ends."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+        """Whether ``day`` lies within the known ends; where the first day is not recorded, not before the year of the edition."""
+        return self.begins <= day and (self.valid_to is None or day <= self.valid_to)
+
+    @property
+    def begins(self) -> date:
+        """The first day, or 1 January of the edition's year where the rule file does not have it."""
+        if self.valid_from is not None:
+            return self.valid_from
+        year = re.match(r"\d{4}", self.edition)
+        return date(int(year.group()), 1, 1) if year else date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +199,9 @@ def _resolved(file: str, table: Mapping[str, Any], by_name: Mapping[str, Mapping
     except KeyError:
         raise BadRuleFile(f"{file}: there is no {table['like']} to take over") from None
     if "mark" not in table:
-        return {**original, **{word: value for word, value in table.items() if word != "like"}, "clause": table.get("clause", "")}
-    rows = [{word: value for word, value in row.items() if word not in {"mark", "marks"}} for row in original["rows"]]
+        rows = [{word: value for word, value in row.items() if word != "clause"} for row in original["rows"]]
+        return {**original, **{word: value for word, value in table.items() if word != "like"}, "rows": rows, "clause": table.get("clause", "")}
+    rows = [{word: value for word, value in row.items() if word not in {"mark", "marks", "clause"}} for row in original["rows"]]
     return {**original, "rows": rows, "mark": table["mark"], "clause": table.get("clause", "")}
 
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
+from ..errors import BadInput
+
 
 class Mark(StrEnum):
     """How a value in a rule file is known: C1 to C3 by as many public sources, A by arithmetic from such values, M from memory only.
@@ -37,6 +39,11 @@ class Confirmation:
     by: Annotated[str, "Who compared"]
     on: Annotated[date, "The day of the comparison"]
     text: Annotated[str, "The text consulted: document, edition, clause or page"]
+
+    def __post_init__(self) -> None:
+        for name, given in (("by", self.by), ("text", self.text)):
+            if not given.strip():
+                raise BadInput(name, given, "a confirmation names who compared, and which text")
 
 
 @dataclass(frozen=True, slots=True)

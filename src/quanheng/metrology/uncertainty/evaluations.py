@@ -99,6 +99,8 @@ def certificate(x: Any, *, U: Any, k: float | None = None, p: float | None = Non
     if k is not None and not (0.0 < k < INFINITE):
         raise BadInput("k", k, "a coverage factor is above 0")
     factor = coverage_factor(p, dof) if p is not None else k
+    if isinstance(U, str | bytes):
+        raise BadInput("U", U, "a number is needed, such as 0.2")
     u = U / factor
     return Normal(x, u) if dof == INFINITE else Estimated(x, u, dof)
 

@@ -118,6 +118,12 @@ def _parse(text: str, field: str) -> ast.expr:
         raise BadInput(field, text, f"an expression has at most {MAX_CHARACTERS} characters")
     if "^" in text:
         raise BadInput(field, text, f"character {text.index('^') + 1}: a power is written **")
+    if "#" in text:
+        raise BadInput(field, text, f"character {text.index('#') + 1}: an expression has no comments; what stands behind # would not be computed")
+    if not text.isascii() and (digit := next((c for c in text if c.isnumeric() and not c.isascii()), None)):
+        raise BadInput(field, text, f"character {text.index(digit) + 1}: digits are written 0 to 9")
+    if found := re.search(r"\d_\d", text):
+        raise BadInput(field, text, f"character {found.start() + 2}: a number is written without underscores")
     try:
         return ast.parse(_plain(text), mode="eval").body
     except SyntaxError as error:

@@ -141,7 +141,9 @@ def implicit(equations: str | Mapping[str, str], start: Mapping[str, float], fie
     return Implicit(tape, tuple(start), begin)
 
 
-def _one_side(text: str, field: str) -> str:
+def _one_side(text: object, field: str) -> str:
+    if not isinstance(text, str):
+        raise BadInput(field, text, "an equation is a text such as p*V = n*R*T")
     left, equals, right = text.partition("=")
     if not equals:
         return text

@@ -55,6 +55,9 @@ class Line:
         None where the scatter itself gave the uncertainty, or where n = 2.
     structure : str
         Which uncertainties were used: ordinary, relative weights, weighted, correlated y, both variables, full covariance.
+    centre, level, u_level : float
+        Weighted centre of x, the line there, and its standard uncertainty, which is not correlated with the slope. Values are read off the
+        line from here: from an intercept far away from the points every digit would cancel.
     """
 
     intercept: float
@@ -73,6 +76,9 @@ class Line:
     residuals: tuple[float, ...]
     consistent: bool | None
     structure: str
+    centre: float
+    level: float
+    u_level: float
 
     @property
     def correlation(self) -> float:
@@ -85,8 +91,8 @@ class Line:
         The uncertainty is that of the line, and of ``x`` where it has one; a single future reading scatters by its own uncertainty besides.
         """
         _not_negative("u_x", u_x)
-        variance = self.u_intercept**2 + (x * self.u_slope) ** 2 + 2 * x * self.covariance + (self.slope * u_x) ** 2
-        return Predicted(self.intercept + self.slope * x, math.sqrt(max(0.0, variance)), self.dof)
+        away = x - self.centre
+        return Predicted(self.level + self.slope * away, math.hypot(self.u_level, away * self.u_slope, self.slope * u_x), self.dof)
 
     def inverse(self, y: float, u_y: float | None = None, readings: int = 1) -> Predicted:
         """The x at which the line gives ``y`` (inverse evaluation, ISO/TS 28037:2010, 11.1), to first order.
@@ -101,9 +107,9 @@ class Line:
                 raise BadInput("u_y", None, "the standard uncertainty of y is needed where the line was fitted with given uncertainties")
             u_y = self.residual_sd / math.sqrt(readings)
         _not_negative("u_y", u_y)
-        x = (y - self.intercept) / self.slope
-        variance = (self.u_intercept**2 + (x * self.u_slope) ** 2 + 2 * x * self.covariance + u_y**2) / self.slope**2
-        return Predicted(x, math.sqrt(max(0.0, variance)), self.dof)
+        away = (y - self.level) / self.slope
+        u = math.hypot(self.u_level, away * self.u_slope, u_y) / abs(self.slope)
+        return Predicted(self.centre + away, u, self.dof)
 
 
 Uncertain = float | npt.ArrayLike
@@ -145,23 +151,24 @@ def fit_line(
         raise BadInput("x", len(xs), "at least three points are needed to estimate uncertainties from the scatter")
     if scale == "scatter" and structure == "weighted":
         structure = "relative weights"
-    slope, intercept, inverse = _least(xs, ys, cov_x, cov_y, cov_xy)
-    residuals = ys - intercept - slope * xs
-    adjusted = xs if cov_x is None else xs + (slope * cov_x - (0.0 if cov_xy is None else cov_xy)) @ (inverse @ residuals)
-    design = np.column_stack([np.ones_like(adjusted), adjusted])
-    covariance = np.linalg.inv(design.T @ inverse @ design)
+    offset = float(xs.mean())
+    moved = xs - offset  # x far from 0 lose no digits
+    slope, at_offset, inverse = _least(moved, ys, cov_x, cov_y, cov_xy)
+    residuals = ys - at_offset - slope * moved
+    adjusted = moved if cov_x is None else moved + (slope * cov_x - (0.0 if cov_xy is None else cov_xy)) @ (inverse @ residuals)
+    about, weight, spread = _centred(adjusted, inverse)
     chi_squared = float(residuals @ inverse @ residuals)
     dof = len(xs) - 2
     residual_sd = math.sqrt(chi_squared / dof) if from_scatter else None
-    if residual_sd is not None:
-        covariance = covariance * residual_sd**2
+    unit = 1.0 if residual_sd is None else residual_sd
+    u_level, u_slope, centre = unit / math.sqrt(weight), unit / math.sqrt(spread), offset + about
     limit = None if from_scatter or dof == 0 else _chi_squared_point(dof)
     return Line(
-        intercept=float(intercept),
-        slope=float(slope),
-        u_intercept=math.sqrt(covariance[0, 0]),
-        u_slope=math.sqrt(covariance[1, 1]),
-        covariance=float(covariance[0, 1]),
+        intercept=at_offset - slope * offset,
+        slope=slope,
+        u_intercept=math.hypot(u_level, centre * u_slope),
+        u_slope=u_slope,
+        covariance=-centre * u_slope**2,
         chi_squared=chi_squared,
         chi_squared_limit=limit,
         dof=float(dof) if from_scatter else math.inf,
@@ -169,19 +176,35 @@ def fit_line(
         residual_sd=residual_sd,
         x=tuple(xs.tolist()),
         y=tuple(ys.tolist()),
-        adjusted_x=tuple(adjusted.tolist()),
+        adjusted_x=tuple((offset + adjusted).tolist()) if cov_x is not None else tuple(xs.tolist()),
         residuals=tuple(residuals.tolist()),
         consistent=None if limit is None else chi_squared <= limit,
         structure=structure,
+        centre=centre,
+        level=at_offset + slope * about,
+        u_level=u_level,
     )
+
+
+def _centred(xs: Array, inverse: Array) -> tuple[float, float, float]:
+    """Weighted centre of x, sum of weights, and weighted sum of squares about the centre."""
+    ones = np.ones_like(xs)
+    weight = float(ones @ inverse @ ones)
+    centre = float(ones @ inverse @ xs) / weight
+    away = xs - centre
+    spread = float(away @ inverse @ away)
+    if not (spread > 0 and weight > 0):
+        raise BadInput("x", "these points", "with these uncertainties the x that fit best are all alike, and no line goes through them")
+    return centre, weight, spread
 
 
 def _least(xs: Array, ys: Array, cov_x: Array | None, cov_y: Array, cov_xy: Array | None) -> tuple[float, float, Array]:
     """Slope, intercept and V(b)^-1 where the sum of squares is least; Gauss-Newton steps with the x that fit best."""
-    inverse = _inverse(cov_y)
-    intercept, slope = _weighted(xs, ys, inverse)
     if cov_x is None:
+        inverse = _inverse(cov_y)
+        intercept, slope = _weighted(xs, ys, inverse)
         return slope, intercept, inverse
+    intercept, slope = _weighted(xs, ys, np.eye(len(xs)))  # where y is exact there are no other weights to begin with
     both = np.zeros_like(cov_y) if cov_xy is None else cov_xy
     for _ in range(_ROUNDS):
         inverse = _inverse(cov_y + slope**2 * cov_x - slope * (both + both.T))

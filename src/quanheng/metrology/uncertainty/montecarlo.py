@@ -206,6 +206,9 @@ def run_adaptively(
     draws = sampler(inputs)
     engine = Engine(draws, evaluate, len(names), options)
     n = batch_size(p)
+    if 2 * n > most:
+        needed = f"the adaptive procedure needs at least two batches of {n} trials at this coverage probability (JCGM 101:2008, 7.9.4)"
+        raise BadInput("p", p, f"{needed}, and {most} are allowed; take a smaller probability or a fixed number of trials")
     batches: list[Array] = []
     moments = Moments.none(len(names))
     rows: list[tuple[float, ...]] = []

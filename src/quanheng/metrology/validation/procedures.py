@@ -22,6 +22,7 @@ from .published import Published
 
 WEIGHTS = {
     "name": "weights",
+    "certificate": "FM-1",
     "valid_until": "2027-01-01",
     "weight_class": "M1",
     "weights": [20000, 10000, 5000, 2000, 2000, 1000, 500, 200, 200, 100, 50],
@@ -50,9 +51,11 @@ def confirmed(case: Mapping[str, Any]) -> Result:
     return again
 
 
-def record(procedure: str, instrument: Mapping[str, Any], tests: Mapping[str, Any], unit: str = "", U: str = "0", **rest: Any) -> dict[str, Any]:
+def record(
+    procedure: str, instrument: Mapping[str, Any], tests: Mapping[str, Any], unit: str = "", U: str = "0.000001", **rest: Any
+) -> dict[str, Any]:
     """A case with a standard in date whose U is ``U`` in ``unit``."""
-    standard = {"name": "standard", "valid_until": "2027-01-01", "unit": unit, "U": U}
+    standard = {"name": "standard", "certificate": "C-1", "valid_until": "2027-01-01", "unit": unit, "U": U}
     return {"procedure": procedure, "on": "2026-05-20", "instrument": instrument, "tests": tests, "standards": [standard], **rest}
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from ...errors import BadInput
 from .instrument import Instrument, Range
 
-
 SMALL_WEIGHT = Decimal("0.1")
 """Size of the small weights in e (OIML R 76-1:2006, A.4.4.3)."""
 

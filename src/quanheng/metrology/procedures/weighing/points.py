@@ -11,7 +11,7 @@ from .instrument import Instrument
 WEIGHING = Words("称量", "weighing")
 ECCENTRICITY = Words("偏载", "eccentricity")
 REPEATABILITY = Words("重复性", "repeatability")
-DISCRIMINATION = Words("鉴别阈", "discrimination")
+DISCRIMINATION = Words("鉴别力", "discrimination")
 ZERO = Words("置零准确度", "accuracy of zero setting")
 TARE = Words("去皮后的称量", "net loads after tare")
 TARE_SETTING = Words("去皮装置的准确度", "accuracy of tare setting")

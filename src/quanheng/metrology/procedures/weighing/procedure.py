@@ -114,6 +114,7 @@ def _holds(bench: Bench, load: Decimal, reading: Reading) -> bool:
 
 def _eccentricity(bench: Bench) -> None:
     readings, needed = bench.tests.eccentricity, positions(bench.instrument)
+    places = {reading.position or f"position {number + 1}" for number, reading in enumerate(readings)}
     smallest = eccentric_load(bench.instrument) * 8 / 10
     for number, reading in enumerate(readings):
         path, at = f"tests.eccentricity[{number}]", reading.position or f"position {number + 1}"
@@ -123,14 +124,17 @@ def _eccentricity(bench: Bench) -> None:
         scale = bench.instrument.range_of(reading.load, reading.range, f"{path}.load")
         limit = bench.mpe_of_test("eccentricity", reading.load, scale)
         bench.judge_error("eccentricity", ECCENTRICITY, at, reading, path, limit)
-    if len(readings) < needed:
-        why = Words(f"只有 {len(readings)} 个位置，应为 {needed} 个", f"{len(readings)} of {needed} positions on record")
+    if len(places) < needed:
+        why = Words(f"只有 {len(places)} 个位置，应为 {needed} 个", f"{len(places)} of {needed} positions on record")
         bench.judge.missing("eccentricity", ECCENTRICITY, "", why, "point-missing")
 
 
 def _repeatability(bench: Bench) -> None:
     if not bench.tests.repeatability:
         bench.judge.missing("repeatability", REPEATABILITY)
+    elif max(series.load for series in bench.tests.repeatability) * 2 < bench.instrument.max:
+        why = Words("载荷小于最大秤量的一半，应约为其 80 %", "the load is below half of Max; the test asks for about 80 % of it")
+        bench.judge.missing("repeatability", REPEATABILITY, "", why, "load-too-small")
     for number, series in enumerate(bench.tests.repeatability):
         _series(bench, series, f"tests.repeatability[{number}]")
 
@@ -171,6 +175,9 @@ def _discrimination(bench: Bench) -> None:
         else:
             failed = Words(f"{at}：示值未改变", f"{at}: the display did not move")
             bench.judge.fact("discrimination", DISCRIMINATION, at, reading.moved, failed, values=values, limits=(extra_load,))
+    for load in (bench.instrument.min_load(bench.rules), bench.instrument.max / 2, bench.instrument.max) if readings else ():
+        if not any(abs(reading.load - load) * 5 <= load for reading in readings):
+            bench.judge.missing("discrimination", DISCRIMINATION, bench.at(load), code="point-missing")
 
 
 def _tare(bench: Bench) -> None:

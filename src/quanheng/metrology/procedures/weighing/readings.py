@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from ...errors import BadInput
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -24,6 +26,11 @@ class RepeatabilitySeries:
     load: Annotated[Decimal, "Load L"]
     readings: Annotated[tuple[Reading, ...], "Readings of that load"]
 
+    def __post_init__(self) -> None:
+        for number, reading in enumerate(self.readings):
+            if reading.load != self.load:
+                raise BadInput(f"readings[{number}].load", str(reading.load), f"every reading of the series is of its load, {self.load:f}")
+
 
 @dataclass(frozen=True, slots=True)
 class DiscriminationReading:
@@ -32,6 +39,10 @@ class DiscriminationReading:
     load: Annotated[Decimal, "Load at rest"]
     extra: Annotated[Decimal, "Load put on: 1.4 d"]
     moved: Annotated[bool, "Whether the display moved by one d"]
+
+    def __post_init__(self) -> None:
+        if self.extra <= 0:
+            raise BadInput("extra", str(self.extra), "the load put on is above 0 (1.4 d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,10 @@ class TareReading:
     load: Annotated[Decimal, "Net load L"]
     indication: Annotated[Decimal, "Net indication I"]
     added: Annotated[Decimal | None, "Small weights at the change-over point, dL"] = None
+
+    def __post_init__(self) -> None:
+        if self.tare <= 0:
+            raise BadInput("tare", str(self.tare), "a tare load is above 0")
 
 
 @dataclass(frozen=True, slots=True)

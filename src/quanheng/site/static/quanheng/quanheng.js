@@ -56,7 +56,7 @@ document.addEventListener("click", async (event) => {
   const field = document.getElementById(button.dataset.copy);
   field.select();
   try {
-    await navigator.clipboard.writeText(field.value);
+    await window.navigator.clipboard.writeText(field.value);
   } catch {
     document.execCommand("copy"); // pages served without TLS have no clipboard
   }
