@@ -159,8 +159,11 @@ def test_figures_come_in_and_the_report_goes_out(open_page, site, shoot):
         for language, locale in LANGUAGES.items():
             looking = open_page(width=width, language=locale)
             addresses = {"page": report, "grid": report.replace("/report/", "/figures/"), "results": results, "version": supplement}
-            for name, address in {**addresses, "text": report + "text/", "metric": report.replace("/report/", "/figures/visits/")}.items():
+            addresses |= {"text": report + "text/", "metric": report.replace("/report/", "/figures/visits/"), "groups": report + "groups/"}
+            addresses |= {"briefs": report.replace("/report/", "/briefs/"), "frozen": supplement + "figures/visits/"}
+            for name, address in addresses.items():
                 looking.goto(address)
+                assert device == "phone" or serious(looking) == [], (name, language)
                 assert not overflows(looking), (name, device, language)
                 for shown in looking.locator(".proofs img").all():
                     shown.scroll_into_view_if_needed()

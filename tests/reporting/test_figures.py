@@ -1,3 +1,4 @@
+import time
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from quanheng.campaigns.models import Activity, ActivityRevision
 from quanheng.ledger.models import Entry as LedgerEntry
 from quanheng.reporting import services
 from quanheng.reporting.metrics import METRICS, proposed_metric
-from quanheng.reporting.models import ActivityNotes, Figure
+from quanheng.reporting.models import ActivityNotes, Coverage, Figure
 from quanheng.reporting.queries import results_of
 from quanheng.reporting.services import Entry, FigureMoved, FigureQuestioned
 from quanheng.reporting.totals import by_unit, totals_of
@@ -191,6 +192,31 @@ def test_a_pasted_report_proposes_figures_and_takes_only_those_with_a_yes(stall,
     assert {code: figure.value for code, figure in stored.items()} == {"visits": 320, "checked": 86, "checked-repaired": 5}
     assert stored["visits"].source == Figure.Source.READ
     assert "共接待市民320余人次" in stored["visits"].words
+
+
+def test_media_named_in_a_pasted_report_become_coverage_with_a_yes(open_day, officer, sign_in):
+    told = "《衡川日报》、衡川电视台对活动进行了报道，视频播放量达2.3万次。"
+    client, address = sign_in(officer), reverse("reporting:read", args=[open_day.pk])
+    page = client.post(address, {"text": told})
+    assert {(one.medium, one.reach) for one in page.context["media"]} == {("衡川日报", 23000), ("衡川电视台", 23000)}
+    paper = next(one for one in page.context["media"] if one.medium == "衡川日报")
+    assert client.post(address, {"text": told, "take": "", f"medium-{paper.number}": "on"}).status_code == 302
+    assert list(Coverage.objects.values_list("medium", "reach", "activity__name")) == [("衡川日报", 23000, "实验室开放日")]
+    assert [one.medium for one in client.post(address, {"text": told}).context["media"]] == ["衡川电视台"]
+
+
+def test_a_long_hostile_text_is_read_in_time(open_day, officer, sign_in):
+    text = ("其中" * 50 + "1万2千3百余人次（" * 20 + "《" * 200 + "0" * 500) * 60
+    begun = time.perf_counter()
+    assert sign_in(officer).post(reverse("reporting:read", args=[open_day.pk]), {"text": text[:59_000]}).status_code == 200
+    assert time.perf_counter() - begun < 20
+
+
+def test_the_history_of_the_campaign_tells_of_figures(issued, open_day, officer, sign_in):
+    record(open_day, officer, value=320)
+    page = sign_in(officer).get(reverse("campaigns:history", args=[issued.pk])).content.decode()
+    assert "登记数据" in page
+    assert "— → 320" in page
 
 
 def test_a_script_in_a_pasted_report_is_shown_as_words(stall, officer, sign_in):

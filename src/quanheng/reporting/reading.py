@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from quanheng.notices import ActivityReport, document_from_text, read
 from quanheng.notices import Figure as ReadFigure
-from quanheng.notices import document_from_text, read
+from quanheng.notices.coverage import read_coverage
 from quanheng.notices.figures import read_figures
 from quanheng.notices.source import source_of
 from quanheng.reporting.metrics import proposed_metric
@@ -24,11 +25,33 @@ class Proposal:
     approximate: bool
 
 
-def proposals_in(text: str, kinds: list[str]) -> list[Proposal]:
-    """Whole numbers of the text with the sentence they stand in, in its order; percentages and shares are no counts and are left out."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A medium that the text names; ``reach`` is what the same sentence counts of its views."""
+
+    number: int
+    medium: str
+    reach: int | None
+
+
+def report_in(text: str) -> ActivityReport:
+    """What the reader finds in a pasted text, whatever sort of document it seems to be."""
     document = document_from_text(text)
-    programme = read(document)
-    figures = programme.report.figures if programme.report else read_figures(source_of(document))
+    if found := read(document).report:
+        return found
+    source = source_of(document)
+    figures = read_figures(source)
+    return ActivityReport(figures, read_coverage(source, figures))
+
+
+def media_in(report: ActivityReport) -> list[Told]:
+    """Media in the order in which the text names them."""
+    return [Told(number, item.medium.value[:120], int(item.reach.value) if item.reach else None) for number, item in enumerate(report.coverage)]
+
+
+def proposals_in(report: ActivityReport, text: str, kinds: list[str]) -> list[Proposal]:
+    """Whole numbers of the text with the sentence they stand in, in its order; percentages and shares are no counts and are left out."""
+    figures = report.figures
     metrics: dict[int, str] = {}
     found = []
     for number, figure in enumerate(figures):

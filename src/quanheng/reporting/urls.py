@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quanheng.reporting.views import figures, proofs, reports, telling, versions
+from quanheng.reporting.views import figures, proofs, reading, reports, telling, versions
 
 app_name = "reporting"
 urlpatterns = [
@@ -17,7 +17,7 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/figures/<str:metric>/", reports.metric, name="metric"),
     path("activities/<uuid:pk>/results/", figures.results, name="results"),
     path("activities/<uuid:pk>/results/held/", figures.held, name="held"),
-    path("activities/<uuid:pk>/results/read/", figures.read_report, name="read"),
+    path("activities/<uuid:pk>/results/read/", reading.read_report, name="read"),
     path("activities/<uuid:pk>/results/notes/", telling.notes, name="notes"),
     path("activities/<uuid:pk>/evidence/", proofs.add, name="evidence-add"),
     path("activities/<uuid:pk>/evidence/link/", proofs.link, name="evidence-link"),

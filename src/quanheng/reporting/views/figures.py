@@ -19,12 +19,10 @@ from quanheng.campaigns.kinds import kind_name
 from quanheng.campaigns.models import Activity, Campaign
 from quanheng.campaigns.services.changing import ActivityMoved
 from quanheng.reporting import services
-from quanheng.reporting.forms import HeldForm, LinkForm, NotesForm, ProofsForm, ReportTextForm, metric_choices, told
+from quanheng.reporting.forms import HeldForm, LinkForm, NotesForm, ProofsForm, metric_choices, told
 from quanheng.reporting.metrics import METRICS, parts_of, usual_metrics
 from quanheng.reporting.models import Evidence, Figure
 from quanheng.reporting.queries import Result, results_of
-from quanheng.reporting.reading import proposals_in
-from quanheng.reporting.services import Entry, FigureMoved, FigureQuestioned
 from quanheng.reporting.views.cells import Cell, Taken, cell_of, cells_of, take
 from quanheng.units.kinds import Role
 from quanheng.units.sights import Reader, in_sight_of, person, reader_of, require_role
@@ -215,76 +213,3 @@ def _mark_held(request: HttpRequest, shown: QuerySet[Activity]) -> bool:
             request, ngettext("%(count)d activity is marked held.", "%(count)d activities are marked held.", len(ticked)) % {"count": len(ticked)}
         )
     return True
-
-
-@login_required
-def read_report(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Figures of a pasted report, each with its sentence and a proposed metric, taken by a person's yes."""
-    activity, reader = own_activity(request, pk)
-    require_role(person(request), activity.campaign.unit, Role.OFFICER)
-    form = ReportTextForm(request.POST or None)
-    context: dict[str, Any] = {"campaign": activity.campaign, "activity": activity, "form": form, "choices": metric_choices()}
-    if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["text"]
-        result = result_of(activity, reader)
-        lines = [_line(proposal, result, request) for proposal in proposals_in(text, activity.kinds)]
-        context |= {"lines": lines, "read": True}
-        if "take" in request.POST and _take_read(request, result, lines):
-            return redirect("reporting:results", activity.pk)
-    return render(
-        request, "reporting/read.html", context, status=422 if form.errors or any(line["error"] for line in context.get("lines", [])) else 200
-    )
-
-
-def _line(proposal: Any, result: Result, request: HttpRequest) -> dict[str, Any]:
-    """One proposal as the page shows it: with what the person chose, where they did."""
-    number = proposal.number
-    taking = "take" in request.POST
-    metric = request.POST.get(f"metric-{number}", "") if taking else proposal.metric
-    return {
-        "proposal": proposal,
-        "metric": metric,
-        "chosen": f"yes-{number}" in request.POST,
-        "accepted": f"odd-{number}" in request.POST,
-        "reason": request.POST.get(f"reason-{number}", ""),
-        "standing": result.figures.get(metric),
-        "error": "",
-        "questions": [],
-    }
-
-
-def _take_read(request: HttpRequest, result: Result, lines: list[dict[str, Any]]) -> bool:
-    """Store the chosen lines; True when nothing is left to ask."""
-    stored = 0
-    order = list(METRICS)
-    chosen = [line for line in lines if line["chosen"]]
-    for line in sorted(chosen, key=lambda line: order.index(line["metric"]) if line["metric"] in METRICS else len(order)):
-        if not line["metric"]:
-            line["error"] = _("Choose what this figure counts.")
-            continue
-        standing, proposal = line["standing"], line["proposal"]
-        entry = Entry(
-            metric=line["metric"],
-            value=proposal.value,
-            seen=standing.version if standing else 0,
-            source=Figure.Source.READ,
-            words=proposal.words,
-            reason=line["reason"],
-            accepted=line["accepted"],
-        )
-        try:
-            services.record_figure(result.activity, entry, by=person(request))
-        except FigureQuestioned as asked:
-            line["questions"], line["error"] = asked.questions, str(asked)
-        except FigureMoved as error:
-            line["error"] = str(error)
-        except ValidationError as error:
-            line["error"] = " ".join(error.messages)
-        else:
-            stored += 1
-            line["chosen"], line["taken"] = False, True
-    if stored:
-        messages.success(request, ngettext("%(count)d figure is stored.", "%(count)d figures are stored.", stored) % {"count": stored})
-    if not chosen:
-        messages.info(request, _("Nothing was chosen."))
-    return bool(stored) and not any(line["error"] for line in lines)

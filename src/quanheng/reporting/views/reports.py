@@ -46,6 +46,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
         "official": calendar.knows(today),
         "nominated": in_sight_of(reader, nominated).order_by("activity__position")[:PAGE_ROWS],
         "versions": versions,
+        "handed_in": min((one.day for report in versions for one in report.hand_ins.all()), default=None),
         "newest": versions[0].version if versions else 0,
         "may_edit": reader.holds(campaign.unit_id, Role.OFFICER),
         "may_freeze": reader.holds(campaign.unit_id, Role.APPROVER),
