@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from docx import Document as WordDocument
+from docx.oxml.ns import qn
 from icalendar import Calendar
 
 from quanheng.notices import Field, compare, document_from_text, load, read, to_flat
@@ -145,3 +146,29 @@ def test_the_calendar_is_read_by_others(programme):
     assert any(str(one["SUMMARY"]).startswith("报送截止") for one in events)
     assert len({str(one["UID"]) for one in events}) == len(events)
     assert activities_ics(programme, stamp=MOMENT) == data
+
+
+def test_a_page_holds_22_lines_of_28_characters(written):
+    document = WordDocument(io.BytesIO(written))
+    grid = document.sections[0]._sectPr.xpath("w:docGrid")[0].attrib
+    told = {name.split("}")[1]: value for name, value in grid.items()}
+    assert told["type"] == "linesAndChars"
+    assert 22 * int(told["linePitch"]) / 20 == pytest.approx(225 / 25.4 * 72, abs=1)  # 5.1: the type area is 225 mm high
+    assert 28 * (16 + int(told["charSpace"]) / 4096) == pytest.approx(156 / 25.4 * 72, abs=0.1)  # and 156 mm wide
+    assert qn("w:type") not in document.sections[-1]._sectPr.xpath("w:docGrid")[0].attrib
+
+
+def test_page_numbers_stand_one_character_in_from_the_outer_edge_in_song(written):
+    section = WordDocument(io.BytesIO(written)).sections[0]
+    odd, even = section.footer.paragraphs[0], section.even_page_footer.paragraphs[0]
+    assert odd.paragraph_format.right_indent.pt == even.paragraph_format.left_indent.pt == 14
+    assert {run.font.name for run in (*odd.runs, *even.runs)} == {"宋体"}
+
+
+def test_the_signature_stays_with_the_text_and_no_empty_page_follows(written):
+    document = WordDocument(io.BytesIO(written))
+    carrier = document.element.body.xpath("w:p[w:pPr/w:sectPr]")[0]
+    assert "".join(carrier.itertext()).strip()
+    words = [paragraph.text for paragraph in document.paragraphs]
+    signed = next(number for number, text in enumerate(words) if text.endswith("局") and not words[number - 1])
+    assert all(document.paragraphs[number].paragraph_format.keep_with_next for number in range(signed - 3, signed + 1))

@@ -18,6 +18,7 @@ from docx.shared import Mm, Pt
 from .write import HEADINGS, WIDTHS, SummaryTable
 
 TITLE_FONT, HEAD_FONT, BODY_FONT, LATIN_FONT = "方正小标宋简体", "黑体", "仿宋_GB2312", "Times New Roman"
+_NUMBER_FONT, _NUMBER_SIZE = "宋体", 14
 _PAGE = (Mm(297), Mm(210))
 _MARGIN = Mm(20)
 _LEFT_COLUMNS = frozenset({1, 2, 4})
@@ -39,6 +40,7 @@ def annex(table: SummaryTable) -> bytes:
 def add_annex(document: Any, table: SummaryTable) -> None:
     """Heading, title and table at the end of a document whose last section is landscape A4."""
     paragraph(document.add_paragraph(), "附件", font=HEAD_FONT, size=16)
+    paragraph(document.add_paragraph(), "", font=BODY_FONT, size=16)  # the title stands on the third line (7.3.4)
     paragraph(document.add_paragraph(), table.title, font=TITLE_FONT, size=22, centred=True)
     grid = document.add_table(rows=1 + len(table.rows), cols=len(HEADINGS), style="Table Grid")
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -97,9 +99,13 @@ def _page(section: Any) -> None:
 
 
 def page_number(target: Any, align: Any) -> None:
-    """— 1 — at the foot, as official documents number their pages (GB/T 9704-2012, 7.5)."""
-    paragraph(target, "— ", font="宋体", size=14)
+    """— 1 — at the foot in 宋体 14 pt, one character in from the outer edge (GB/T 9704-2012, 7.5)."""
+    paragraph(target, "— ", font=_NUMBER_FONT, size=_NUMBER_SIZE)
     target.alignment = align
+    if align == WD_ALIGN_PARAGRAPH.RIGHT:
+        target.paragraph_format.right_indent = Pt(_NUMBER_SIZE)
+    elif align == WD_ALIGN_PARAGRAPH.LEFT:
+        target.paragraph_format.left_indent = Pt(_NUMBER_SIZE)
     run = target.add_run()
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
         if kind:
@@ -110,3 +116,6 @@ def page_number(target: Any, align: Any) -> None:
             element.text = text
         run._element.append(element)
     target.add_run(" —")
+    for one in target.runs:
+        one.font.name, one.font.size = _NUMBER_FONT, Pt(_NUMBER_SIZE)
+        one._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _NUMBER_FONT)
