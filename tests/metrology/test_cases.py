@@ -203,3 +203,15 @@ def test_a_decision_with_many_digits_is_still_exact():
     assert found.result.decision.verdict == "conforms"
     beyond = answer({"decision": {"estimate": edge + "1", "U": "0.0" + "1" * 40, "lower": 0, "upper": edge}})
     assert beyond.result.decision.verdict == "does not conform"
+
+
+def test_a_table_shows_u_with_two_digits_and_the_estimate_to_its_place(monkeypatch, capsys):
+    inputs = {"a": {"dist": "normal", "x": 3.14159, "u": 0.01}, "b": {"dist": "normal", "x": 1e-7, "u": 1e-9}}
+    _, out, _ = run(monkeypatch, capsys, json.dumps({"model": "a*b", "inputs": inputs}), "run", "-", "--table")
+    assert "y = 3.142E-7，U = 6.5E-9，k = 1.96" in out
+
+
+def test_a_table_says_what_the_second_order_would_change(monkeypatch, capsys):
+    case = json.dumps({"model": "a**2", "inputs": {"a": {"dist": "normal", "x": 1, "u": 0.3}}})
+    _, out, _ = run(monkeypatch, capsys, case, "run", "-", "--table", "--language", "en")
+    assert "second-order terms (not in the result above): +0.09 to the estimate, u would be 0.61" in out

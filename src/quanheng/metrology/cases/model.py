@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from ..errors import BadInput, NotDefined
+from ..rounding import shown
 from ..uncertainty.adaptive import Stability
 from ..uncertainty.budget import Budget
 from ..uncertainty.combining import Truncation
@@ -16,6 +18,7 @@ from ..uncertainty.model import Model
 from ..uncertainty.montecarlo import MonteCarlo, Record
 from ..uncertainty.quantities import Quantity
 from ..uncertainty.regions import Region
+from ..uncertainty.second_order import SecondOrder
 from ..uncertainty.validation import Validation
 from ..verdict import Words
 from .model_inputs import quantities
@@ -232,8 +235,10 @@ _TEXTS = {
     "refused": Words(
         "{name}：文件对所求的量未作规定（{clause}）；可采用蒙特卡洛法，或在 u 有定义时给定包含因子 k。", "{name}: {refused} ({clause}); {instead}."
     ),
-    "law": Words("{name} = {y}{unit},U = {U}{unit},k = {k}{p}", "{name} = {y}{unit}, U = {U}{unit}, k = {k}{p}"),
+    "law": Words("{name} = {y}{unit}，U = {U}{unit}，k = {k}{p}", "{name} = {y}{unit}, U = {U}{unit}, k = {k}{p}"),
     "p": Words("，包含概率 p = {p}", ", coverage probability p = {p}"),
+    "second": Words("二阶项（未计入上述结果）：估计值 {y}{unit}{u}", "second-order terms (not in the result above): {y}{unit} to the estimate{u}"),
+    "second-u": Words("，u 变为 {u}{unit}", ", u would be {u}{unit}"),
     "head": Words("蒙特卡洛法（试验次数 M = {M}，种子 {seed}，{generator}）", "Monte Carlo ({M} trials, seed {seed}, {generator})"),
     "mc": Words(
         "{name}：估计值 {y}{unit}，u = {u}{unit}，最短包含区间 [{low}, {high}]，概率对称包含区间 [{left}, {right}]",
@@ -274,7 +279,31 @@ def _block(name: str, output: LawOutput, language: Language) -> str:
         return "\n".join([*lines, _refused(name, output.U, language)])
     unit = f" {output.unit}" if output.unit else ""
     p = "" if output.p is None else _say("p", language, p=f"{output.p:g}")
-    return "\n".join([*lines, _say("law", language, name=name, y=f"{output.estimate:.9g}", unit=unit, U=f"{output.U:.4g}", k=f"{output.k:.4g}", p=p)])
+    assert not isinstance(output.estimate, Refusal)
+    y, U = shown(output.estimate, output.U)  # rounded for show only, the estimate to the place of U (JCGM 100:2008, 7.2.6)
+    lines.append(
+        _say("law", language, name=name, y=_written(y) if U else f"{output.estimate:.9g}", unit=unit, U=_written(U), k=f"{output.k:.3g}", p=p)
+    )
+    return "\n".join([*lines, *_second_order(output, unit, language)])
+
+
+def _written(number: Decimal) -> str:
+    """A rounded number with all its digits and no more: with a power of ten where zeros would have to be counted."""
+    exponent = number.as_tuple().exponent
+    return f"{number:f}" if isinstance(exponent, int) and exponent <= 0 and number.adjusted() >= -5 else f"{number}"
+
+
+def _second_order(output: LawOutput, unit: str, language: Language) -> list[str]:
+    """A line on the second order where it would change what is shown: the estimate by a twentieth of U, or u by a twentieth of itself."""
+    terms = output.second_order
+    if not isinstance(terms, SecondOrder) or isinstance(output.U, Refusal) or isinstance(output.u, Refusal):
+        return []
+    u = _asked(lambda: terms.u)
+    changed = not isinstance(u, Refusal) and abs(u - output.u) > output.u / 20
+    if abs(terms.estimate_term) <= output.U / 20 and not changed:
+        return []
+    of_u = "" if isinstance(u, Refusal) else _say("second-u", language, u=f"{u:.2g}", unit=unit)
+    return [_say("second", language, y=f"{terms.estimate_term:+.2g}", unit=unit, u=of_u)]
 
 
 def _monte_carlo_block(part: MonteCarloPart, language: Language) -> str:
