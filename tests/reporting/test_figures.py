@@ -234,6 +234,29 @@ def test_a_bad_field_of_the_grid_never_costs_the_others(issued, stall, officer, 
     assert "一大堆" in page.content.decode()
 
 
+def test_a_full_page_of_the_grid_stays_within_what_a_server_takes(issued, stall, officer, sign_in, settings):
+    rows = [Activity(campaign=issued, position=100 + place, name=f"服务点{place}", kinds=["service_desk"]) for place in range(60)]
+    Activity.objects.bulk_create(rows)
+    for metric in METRICS:
+        record(stall, officer, metric=metric, value=50)
+    client, address = sign_in(officer), reverse("reporting:grid", args=[issued.pk]) + "?kind=service_desk"
+    cells = [cell for _result, line in client.get(address).context["rows"] for cell in line]
+    filled = {f"{part}-{cell.key}": getattr(cell, name) for cell in cells for part, name in (("value", "text"), ("seen", "seen"))}
+    assert len(filled) + 2 * 20 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    assert client.post(address, filled).status_code == 302
+
+
+@pytest.mark.parametrize("junk", ["\x00", "9" * 5000, "٣", "-1", "1e9", "=1+1", "<script>"])
+def test_junk_in_fields_is_refused_and_never_breaks_the_page(stall, officer, sign_in, junk):
+    client, address, key = sign_in(officer), reverse("reporting:results", args=[stall.pk]), f"{stall.pk}.checked"
+    record(stall, officer, metric="checked", value=86)
+    page = client.post(address, {f"value-{key}": junk, f"seen-{key}": f"{junk}:{junk}x", "reason": junk * 2})
+    assert page.status_code in {302, 422}
+    assert Figure.objects.get(metric="checked", stands=True).value == 86
+    assert client.post(reverse("reporting:held", args=[stall.pk]), {"revision": junk, "start": junk, "end": junk}).status_code == 302
+    assert client.post(reverse("reporting:text", args=[stall.campaign_id]), {"edit": junk, "text-problems": junk}).status_code == 302
+
+
 def test_the_grid_asks_and_the_yes_beside_it_stores(issued, stall, officer, sign_in):
     client, address = sign_in(officer), reverse("reporting:grid", args=[issued.pk]) + "?kind=service_desk"
     key = f"{stall.pk}.checked"

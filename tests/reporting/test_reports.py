@@ -20,7 +20,7 @@ from quanheng.reporting import documents, services
 from quanheng.reporting.drafting import Section, numbered
 from quanheng.reporting.models import Evidence, Figure
 from quanheng.reporting.queries import countdown, results_of
-from quanheng.reporting.services import TextMoved
+from quanheng.reporting.services import TextMoved, Written
 from quanheng.reporting.values import digest, report_values, sections_of
 from quanheng.units.kinds import Role
 from quanheng.units.sights import RoleMissing, reader_of
@@ -49,6 +49,10 @@ def happened(issued, open_day, stall, officer):
 def texts(campaign, by) -> dict[str, str]:
     reader = reader_of(by)
     return {section.key: section.text for section in sections_of(campaign, reader, results_of(campaign, reader))}
+
+
+def written(**sections: str) -> dict[str, Written]:
+    return {key: Written(text) for key, text in sections.items()}
 
 
 def test_the_drafted_text_says_what_is_stored_and_no_more(happened, officer):
@@ -87,7 +91,7 @@ def test_headings_are_numbered_as_official_documents_number_them_and_empty_ones_
 
 
 def test_what_is_written_by_hand_stays_and_the_page_says_when_the_data_move_on(happened, officer, open_day, sign_in):
-    services.write_report(happened, texts={"results": "成效显著，见附件。", "problems": "个别单位报送不及时。"}, edit=0, by=officer)
+    services.write_report(happened, texts=written(results="成效显著，见附件。", problems="个别单位报送不及时。"), edit=0, by=officer)
     client, address = sign_in(officer), reverse("reporting:text", args=[happened.pk])
     line = next(line for line in client.get(address).context["lines"] if line["section"].key == "results")
     assert (line["section"].text, line["moved"]) == ("成效显著，见附件。", False)
@@ -98,18 +102,35 @@ def test_what_is_written_by_hand_stays_and_the_page_says_when_the_data_move_on(h
 
 
 def test_storing_an_untouched_text_lets_it_follow_the_data(happened, officer, open_day):
-    services.write_report(happened, texts=texts(happened, officer), edit=0, by=officer)
+    services.write_report(happened, texts=written(**texts(happened, officer)), edit=0, by=officer)
     record(open_day, officer, value=330, seen=1, reason="核对")
     values = report_values(happened, reader_of(officer))
     assert "330人次" in next(section["text"] for section in values["sections"] if section["key"] == "results")
 
 
+def test_data_that_move_while_the_page_is_open_are_not_overwritten_by_its_old_draft(happened, officer, open_day, sign_in):
+    client, address = sign_in(officer), reverse("reporting:text", args=[happened.pk])
+    filled = {"edit": "0"}
+    for line in client.get(address).context["lines"]:
+        key = line["section"].key
+        filled |= {f"text-{key}": line["section"].text.replace("\n", "\r\n"), f"shown-{key}": line["shown"], f"draft-{key}": line["draft"]}
+    filled["text-overview"] += "总体良好。"
+    record(open_day, officer, value=330, seen=1, reason="核对")
+    quiz = happened.activities.get(name="集贸市场电子秤专项检查")
+    services.mark_held(quiz, start=date(2027, 5, 18), end=date(2027, 5, 18), revision=1, by=officer, today=AFTER)
+    assert client.post(address, filled).status_code == 302
+    lines = {line["section"].key: line for line in client.get(address).context["lines"]}
+    assert {key for key, line in lines.items() if line["written"]} == {"overview"}
+    assert lines["overview"]["moved"]
+    assert "330人次" in lines["results"]["section"].text
+
+
 def test_of_two_people_at_the_text_the_second_is_told(happened, officer):
-    services.write_report(happened, texts={"problems": "甲"}, edit=0, by=officer)
+    services.write_report(happened, texts=written(problems="甲"), edit=0, by=officer)
     for stale in (0, 7):
         with pytest.raises(TextMoved):
-            services.write_report(happened, texts={"problems": "乙"}, edit=stale, by=officer)
-    services.write_report(happened, texts={"problems": "乙"}, edit=1, by=officer)
+            services.write_report(happened, texts=written(problems="乙"), edit=stale, by=officer)
+    services.write_report(happened, texts=written(problems="乙"), edit=1, by=officer)
 
 
 def test_the_table_shows_plan_against_actual(happened, officer):
@@ -136,7 +157,7 @@ def test_what_a_spreadsheet_would_run_is_written_as_words(happened, officer, ope
 
 
 def test_the_report_is_a_word_file_in_the_order_of_its_sections(happened, officer):
-    services.write_report(happened, texts={"problems": "个别单位\n<w:p>报送不及时"}, edit=0, by=officer)
+    services.write_report(happened, texts=written(problems="个别单位\n<w:p>报送不及时"), edit=0, by=officer)
     values = report_values(happened, reader_of(officer))
     words = [paragraph.text for paragraph in docx.Document(io.BytesIO(documents.report_docx(values, day="2027年6月10日"))).paragraphs]
     assert words[0] == "衡川市市场监督管理局关于2027年“世界计量日”活动开展情况的报告"

@@ -14,6 +14,7 @@ from quanheng.reporting.metrics import METRICS
 from quanheng.reporting.models import ActivityNotes, HandIn
 from quanheng.units.models import Unit
 
+MOST_REVISIONS = 10**9
 ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
 
 
@@ -27,7 +28,7 @@ class DateOf(forms.DateField):
 class HeldForm(forms.Form):
     """When it took place."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(widget=forms.HiddenInput, max_value=MOST_REVISIONS)
     start = DateOf(label=_("Held from"))
     end = DateOf(label=_("Held to"))
     reason = forms.CharField(label=_("Remark"), max_length=300, required=False, help_text=_("For example why the days differ from the plan."))
@@ -47,7 +48,7 @@ class ReportTextForm(forms.Form):
 class NotesForm(forms.Form):
     """People, money, safety, nominations."""
 
-    edit = forms.IntegerField(widget=forms.HiddenInput)
+    edit = forms.IntegerField(widget=forms.HiddenInput, max_value=MOST_REVISIONS)
     planned_headcount = forms.IntegerField(
         label=_("Participants planned"), required=False, min_value=1, max_value=10_000_000, help_text=_("Figures above it are asked about.")
     )
@@ -122,7 +123,7 @@ class OfCampaignForm(forms.Form):
 class BriefForm(OfCampaignForm):
     """A short account: who writes it, of what, when."""
 
-    edit = forms.IntegerField(widget=forms.HiddenInput)
+    edit = forms.IntegerField(widget=forms.HiddenInput, max_value=MOST_REVISIONS)
     title = forms.CharField(label=_("Title"), max_length=200)
     day = DateOf(label=_("Day"))
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit that writes"), empty_label=None)
@@ -164,7 +165,7 @@ class CoverageForm(OfCampaignForm):
 class FreezeForm(forms.Form):
     """The version that the person saw, and why there is another one."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_REVISIONS)
     reason = forms.CharField(label=_("Why there is a supplement"), max_length=300, required=False)
 
 
@@ -175,6 +176,16 @@ class HandInForm(forms.Form):
     how = forms.ChoiceField(label=_("How"), choices=HandIn.How.choices)
     day = DateOf(label=_("Day"))
     receipt = forms.CharField(label=_("Receipt: who took it, number"), max_length=300, required=False)
+
+
+def words_in(value: str, most: int = 300) -> str:
+    """Words that came without a form: no NUL, which no database of ours takes, and not longer than they are kept."""
+    return value.replace("\x00", "").strip()[:most]
+
+
+def number_in(value: str) -> int:
+    """A version as a page sends it back; 0 for whatever is none."""
+    return int(value) if value.isdecimal() and len(value) <= 9 else 0
 
 
 def metric_choices() -> list[tuple[str, str]]:

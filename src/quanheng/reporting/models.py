@@ -164,7 +164,7 @@ class ActivityNotes(Row):
 
 
 class ReportText(Row):
-    """The summary report as the officer is writing it: for each section the text, and the draft from data that it was written over."""
+    """The summary report as the officer is writing it: for each section the text, and the hash of the draft that it was written over."""
 
     campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="report_text")
     sections: "models.JSONField[dict[str, dict[str, str]], dict[str, dict[str, str]]]" = models.JSONField(default=dict, blank=True)

@@ -3,7 +3,7 @@
 from .figures import Entry, FigureMoved, FigureQuestioned, for_results, record_figure
 from .holding import mark_held, mark_many_held
 from .proving import EvidenceGiven, add_file, add_link, put_evidence_aside
-from .reports import freeze_report, record_hand_in, write_report
+from .reports import Written, freeze_report, record_hand_in, write_report
 from .telling import STEPS, TextMoved, add_coverage, put_coverage_aside, role_for, set_notes, step_brief, write_brief
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "FigureMoved",
     "FigureQuestioned",
     "TextMoved",
+    "Written",
     "add_coverage",
     "add_file",
     "add_link",

@@ -1,5 +1,6 @@
 """The report is written, frozen as a numbered version, and handed in."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -19,29 +20,41 @@ from quanheng.units.kinds import Role
 from quanheng.units.models import User
 from quanheng.units.sights import reader_of, require_role
 
-MOST_CHARACTERS = 50_000
+MOST_CHARACTERS = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A section as the person sends it back: its text, and the hashes of the text and of the draft that the page showed."""
+
+    text: str
+    shown: str = ""
+    draft: str = ""
 
 
 @transaction.atomic
-def write_report(campaign: Campaign, *, texts: dict[str, str], edit: int, by: User) -> ReportText:
-    """Store what the person wrote, section by section; a section that says what the data say follows them on.
+def write_report(campaign: Campaign, *, texts: dict[str, Written], edit: int, by: User) -> ReportText:
+    """Store what the person wrote, section by section; a section left as the page showed it is not touched.
 
-    TextMoved when ``edit`` is no longer the newest (0 where nothing was written yet).
+    A section that says what the data say follows them on. TextMoved when ``edit`` is no longer the newest (0 where nothing was
+    written yet).
     """
     for_results(campaign, by)
     reader = reader_of(by)
     drafted = {section.key: section.text for section in sections_of(campaign, reader, results_of(campaign, reader))}
     text = _own_text(campaign, edit, by)
     kept: dict[str, dict[str, str]] = dict(text.sections)
-    for key, words in texts.items():
-        words = words.replace("\r\n", "\n").strip()
+    for key, written in texts.items():
+        words = written.text.replace("\r\n", "\n").replace("\x00", "").strip()
+        if key not in drafted or digest(words) == written.shown:
+            continue
         if len(words) > MOST_CHARACTERS:
             message = _("A section has %(count)d characters, more than the %(most)d allowed.")
             raise ValidationError(message % {"count": len(words), "most": MOST_CHARACTERS}, code="long")
-        if key in drafted and words == drafted[key]:
+        if words == drafted[key]:
             kept.pop(key, None)
-        elif key in drafted and words != kept.get(key, {}).get("text"):
-            kept[key] = {"text": words, "over": drafted[key]}
+        else:
+            kept[key] = {"text": words, "over": written.draft or digest(drafted[key])}
     changed = sorted(key for key in {*kept, *text.sections} if kept.get(key) != text.sections.get(key))
     text.sections, text.changed_by, text.changed_at = kept, by, timezone.now()
     text.save()

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from quanheng.reporting import services
+from quanheng.reporting.forms import number_in, words_in
 from quanheng.reporting.metrics import Metric, parts_of
 from quanheng.reporting.models import Evidence, Figure
 from quanheng.reporting.plausible import Question
@@ -88,17 +89,17 @@ def _take_one(cell: Cell, filled: Mapping[str, str], *, reason: str, by: User, t
     was_estimated = cell.estimated
     if typed == value_seen and (not typed or estimated == was_estimated):
         return
-    cell.text, cell.seen, cell.estimated = typed, seen, estimated
+    cell.text, cell.seen, cell.estimated = words_in(typed, 40), seen, estimated
     if typed and not WHOLE_NUMBER.fullmatch(typed):
         words = _("“%(value)s” is no whole number. Write digits only, for example 1200.")
-        cell.error = words % {"value": filled[f"value-{cell.key}"][:40]}
+        cell.error = words % {"value": words_in(filled[f"value-{cell.key}"], 40)}
         return
     entry = Entry(
         metric=cell.metric.code,
         value=int(typed) if typed else None,
-        seen=int(version) if version.isdecimal() else 0,
+        seen=number_in(version),
         source=Figure.Source.ESTIMATED if estimated else Figure.Source.TYPED,
-        reason=filled.get(f"reason-{cell.key}", "") or reason,
+        reason=words_in(filled.get(f"reason-{cell.key}", "") or reason),
         accepted=f"yes-{cell.key}" in filled,
         evidence=taken.evidence,
     )

@@ -19,7 +19,7 @@ from quanheng.campaigns.kinds import kind_name
 from quanheng.campaigns.models import Activity, Campaign
 from quanheng.campaigns.services.changing import ActivityMoved
 from quanheng.reporting import services
-from quanheng.reporting.forms import HeldForm, LinkForm, NotesForm, ProofsForm, metric_choices, told
+from quanheng.reporting.forms import HeldForm, LinkForm, NotesForm, ProofsForm, metric_choices, number_in, told
 from quanheng.reporting.metrics import METRICS, parts_of, usual_metrics
 from quanheng.reporting.models import Evidence, Figure
 from quanheng.reporting.queries import Result, results_of
@@ -27,8 +27,9 @@ from quanheng.reporting.views.cells import Cell, Taken, cell_of, cells_of, take
 from quanheng.units.kinds import Role
 from quanheng.units.sights import Reader, in_sight_of, person, reader_of, require_role
 
-GRID_ROWS = 50
-MOST_COLUMNS = 8
+GRID_ROWS = 20
+MOST_COLUMNS = 20
+"""Rows and columns of one page of the grid: two fields a cell stay below the thousand that a server takes."""
 
 
 def issued_campaign(request: HttpRequest, pk: UUID) -> tuple[Campaign, Reader]:
@@ -190,7 +191,7 @@ def _columns(kind: str, found: list[Result]) -> list[Any]:
         columns.update({part.code: part for part in parts_of(metric.code)})
     columns.update({code: METRICS[code] for result in found for code in result.figures if code in METRICS})
     order = list(METRICS)
-    return sorted(columns.values(), key=lambda metric: order.index(metric.code))
+    return sorted(columns.values(), key=lambda metric: order.index(metric.code))[:MOST_COLUMNS]
 
 
 def _mark_held(request: HttpRequest, shown: QuerySet[Activity]) -> bool:
@@ -199,7 +200,7 @@ def _mark_held(request: HttpRequest, shown: QuerySet[Activity]) -> bool:
     if not seen:
         return False
     keys = {str(activity.pk): activity for activity in shown}
-    ticked = [(keys[key], int(revision)) for key, revision in seen.items() if key in keys and revision.isdecimal()]
+    ticked = [(keys[key], number_in(revision)) for key, revision in seen.items() if key in keys]
     if not ticked:
         return False
     try:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from quanheng.campaigns.models import Activity
 from quanheng.reporting import services
-from quanheng.reporting.forms import ReportTextForm, metric_choices
+from quanheng.reporting.forms import ReportTextForm, metric_choices, words_in
 from quanheng.reporting.metrics import METRICS
 from quanheng.reporting.models import Figure
 from quanheng.reporting.queries import Result, coverage_of
@@ -59,7 +59,7 @@ def _line(proposal: Any, result: Result, request: HttpRequest) -> dict[str, Any]
         "metric": metric,
         "chosen": f"yes-{number}" in request.POST,
         "accepted": f"odd-{number}" in request.POST,
-        "reason": request.POST.get(f"reason-{number}", ""),
+        "reason": words_in(request.POST.get(f"reason-{number}", "")),
         "standing": result.figures.get(metric),
         "error": "",
         "questions": [],

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from quanheng.campaigns.models import Campaign
 from quanheng.reporting import services
-from quanheng.reporting.forms import AsideForm, BriefForm, CoverageForm, NotesForm, ProofsForm, told
+from quanheng.reporting.forms import AsideForm, BriefForm, CoverageForm, NotesForm, ProofsForm, number_in, told, words_in
 from quanheng.reporting.models import Brief, Coverage, Evidence
 from quanheng.reporting.queries import coverage_of
 from quanheng.reporting.services import EvidenceGiven, TextMoved
@@ -130,11 +130,9 @@ def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     if step not in services.STEPS:
         raise Http404
     require_role(person(request), found.campaign.unit, services.role_for(step))
-    edit = request.POST.get("edit", "")
+    where = words_in(request.POST.get("where", ""), 200)
     try:
-        services.step_brief(
-            found, step=step, edit=int(edit) if edit.isdecimal() else 0, where=request.POST.get("where", "")[:200], by=person(request)
-        )
+        services.step_brief(found, step=step, edit=number_in(request.POST.get("edit", "")), where=where, by=person(request))
     except TextMoved as error:
         messages.warning(request, str(error))
     except ValidationError as error:

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from quanheng.reporting import documents, services
-from quanheng.reporting.forms import FreezeForm, HandInForm, told
+from quanheng.reporting.forms import FreezeForm, HandInForm, number_in, told
 from quanheng.reporting.models import Figure, HandIn, Report, ReportText
 from quanheng.reporting.official import day_words
 from quanheng.reporting.queries import results_of
-from quanheng.reporting.services import TextMoved
-from quanheng.reporting.values import report_values, sections_of, written_sections
+from quanheng.reporting.services import TextMoved, Written
+from quanheng.reporting.values import digest, report_values, sections_of, written_sections
 from quanheng.reporting.views.figures import issued_campaign
 from quanheng.units.kinds import Role
 from quanheng.units.sights import Reader, in_sight_of, person, reader_of, require_role
@@ -51,10 +51,10 @@ def text(request: HttpRequest, pk: UUID) -> HttpResponse:
     campaign, reader = issued_campaign(request, pk)
     if request.method == "POST":
         require_role(person(request), campaign.unit, Role.OFFICER)
-        texts = {key.removeprefix("text-"): str(value) for key, value in request.POST.items() if key.startswith("text-")}
-        edit = request.POST.get("edit", "")
+        keys = [name.removeprefix("text-") for name in request.POST if name.startswith("text-")]
+        texts = {key: Written(*(request.POST.get(f"{part}-{key}", "") for part in ("text", "shown", "draft"))) for key in keys}
         try:
-            services.write_report(campaign, texts=texts, edit=int(edit) if edit.isdecimal() else 0, by=person(request))
+            services.write_report(campaign, texts=texts, edit=number_in(request.POST.get("edit", "")), by=person(request))
         except TextMoved as error:
             messages.warning(request, str(error))
         except ValidationError as error:
@@ -70,7 +70,9 @@ def text(request: HttpRequest, pk: UUID) -> HttpResponse:
             "section": section,
             "drafted": draft.text,
             "written": draft.key in stored,
-            "moved": draft.key in stored and stored[draft.key]["over"] != draft.text,
+            "shown": digest(section.text),
+            "draft": digest(draft.text),
+            "moved": draft.key in stored and stored[draft.key]["over"] != digest(draft.text),
             "rows": min(24, 3 + section.text.count("\n") + len(section.text) // 60),
         }
         for draft, section in zip(drafted, written_sections(drafted, found), strict=True)
