@@ -17,7 +17,7 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (3, re.compile(r"(?:活动|项目|任务)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})\s*[:：、]\s*")),
     (4, re.compile(r"[（(](?P<number>\d{1,2})[)）]\s*")),
     (3, re.compile(r"第(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?:阶段|步|批|期|站|场|周)\s*[:：、]\s*")),
-    (4, re.compile(r"(?P<number>[•·▪■◆●▶►]|[—–－-]{1,2}(?=[\u4e00-\u9fff“《]))\s*(?=\S)")),
+    (4, re.compile(r"(?P<number>[•·▪■◆●▶►]|[—–－⸺-]{1,2}(?=[\u4e00-\u9fff“《]))\s*(?=\S)")),
 )  # fmt: skip
 LONGEST_HEADING = 60
 # 01, NO.1, 【一】 and pictures before the name of an item on a page for the public.

@@ -13,8 +13,11 @@ _HAN_GAP = 0.42  # wider than what a justified line spreads between characters o
 _MEASURE = 0.55  # share of the page's width that running text takes at least
 
 
-_OWN_LINE = re.compile(r"[^，。；]{2,16}[〔\[（(]\d{4}[〕\]）)]第?\d{1,5}号|附件\d*[：:]?.{0,40}|[一二三四五六七八九十]{1,3}、.{2,20}")
-_BEGINS = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、]\s*[\u4e00-\u9fff“《]|[①-⑳•·▪■◆●]")
+_OWN_LINE = re.compile(
+    r"[^，。；]{2,16}[〔\[（(]\d{4}[〕\]）)]第?\d{1,5}号|附件\d*[：:]?.{0,40}|[一二三四五六七八九十]{1,3}、.{2,20}"
+    r"|[\u4e00-\u9fff]{4,24}(?:局|厅|院|所|协会|学会|中心|政府|公司|办公室|委员会)"
+)
+_BEGINS = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、]\s*[\u4e00-\u9fff“《]|[①-⑳•·▪■◆●⸺]|——")
 _OPEN = re.compile(r"[（(“《][^（）()“”《》。]{0,40}$")
 _CLOSED = re.compile(r"(?:[。；：！？:;]|的通知|方案|计划|安排|总结|报告|公告)$")
 

@@ -140,7 +140,7 @@ def _values(text: str, grid: Grid, row: tuple[GridCell, ...], above: dict[int, _
 
 
 def _confidence(grid: Grid, column: Column) -> float:
-    return _EMPTY if grid.shape in {"blanks", "open"} else _SURE if column.is_sure else _TOLD_BY_NOUN
+    return _EMPTY if grid.shape in {"blanks", "open", "commas"} else _SURE if column.is_sure else _TOLD_BY_NOUN
 
 
 def _says_nothing(text: str, row: tuple[GridCell, ...], number: int) -> bool:
