@@ -13,11 +13,14 @@ from .document import Document
 from .errors import UnreadableDocument
 from .layout import Laid, document_of
 from .limits import Limits
-from .placed_text import Placed, lines_of, paragraphs_of
+from .ofd_rules import tables_of
+from .pdf_tables import within
+from .placed_text import Placed, PlacedLine, lines_of, paragraphs_of
 from .safe_xml import parse_xml
 
 MEDIA_TYPE = "application/ofd"
 _O = "{http://www.ofdspec.org/2016}"
+_POINTS = 72 / 25.4  # OFD counts in millimetres
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,4}[-—–\s]*")
 
 
@@ -35,9 +38,23 @@ def document_from_ofd(container: Container, *, filename: str, limits: Limits) ->
         for place in places:
             path = posixpath.normpath(posixpath.join("" if place.startswith("/") else posixpath.dirname(root), place.lstrip("/")))
             page = _root(container, path)
-            lines = [line for line in lines_of(list(_placed(page))) if not _PAGE_NUMBER.fullmatch(line.words)]
-            laid += [paragraph.words for paragraph in paragraphs_of(lines, lines, _width(page))]
+            laid += _laid(page)
     return document_of(laid, filename=filename, media_type=MEDIA_TYPE, limits=limits)
+
+
+def _laid(page: etree._Element) -> list[Laid]:
+    """Paragraphs and ruled tables of a page from the top down."""
+    chars = list(_placed(page))
+    tables = tables_of(page, chars, _POINTS)
+    chars = [char for char in chars if not any(within(char, box) for box, _ in tables)]
+    lines = [line for line in lines_of(chars) if not _PAGE_NUMBER.fullmatch(line.words)]
+    blocks: list[tuple[float, Laid]] = [(box[1], table) for box, table in tables]
+    groups: dict[int, list[PlacedLine]] = {}
+    for line in lines:  # no paragraph goes on across a table
+        groups.setdefault(sum(box[1] < line.top for box, _ in tables), []).append(line)
+    for group in groups.values():
+        blocks += [(paragraph.top, paragraph.words) for paragraph in paragraphs_of(group, lines, _width(page))]
+    return [laid for _, laid in sorted(blocks, key=lambda block: block[0])]
 
 
 def _root(container: Container, name: str) -> etree._Element:
@@ -48,9 +65,9 @@ def _root(container: Container, name: str) -> etree._Element:
 
 
 def _width(page: etree._Element) -> float:
-    """Width of the page in millimetres; A4 where the page leaves it to the document."""
+    """Width of the page in points; A4 where the page leaves it to the document."""
     box = next((_numbers(one.text or "") for one in page.iter(f"{_O}PhysicalBox")), [])
-    return box[2] if len(box) == 4 else 210.0
+    return (box[2] if len(box) == 4 else 210.0) * _POINTS
 
 
 def _placed(page: etree._Element) -> Iterator[Placed]:
@@ -69,7 +86,8 @@ def _placed(page: etree._Element) -> Iterator[Placed]:
                 step = steps[number] if number < len(steps) else steps[-1] if steps else natural
                 if character.strip():
                     width = step if 0 < step <= size else natural
-                    yield Placed(character, box[0] + x, box[1] + y - size, box[0] + x + width, box[1] + y)
+                    left, foot = (box[0] + x) * _POINTS, (box[1] + y) * _POINTS
+                    yield Placed(character, left, foot - size * _POINTS, left + width * _POINTS, foot)
                 x += step
 
 

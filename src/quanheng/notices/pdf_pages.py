@@ -12,7 +12,7 @@ from .errors import UnreadableDocument
 from .layout import Laid, LaidCell, LaidTable, plain
 from .limits import Limits
 from .pdf_columns import open_tables, two_columns
-from .pdf_tables import Box, grid_of
+from .pdf_tables import Box, grid_of, within
 from .placed_text import Placed, PlacedLine, lines_of, paragraphs_of
 
 _EDGE = 0.1  # share of the page's height in which running heads and page numbers stand
@@ -72,11 +72,11 @@ def _page(page: Any, before: tuple[float, ...] | None) -> _Page:
     tables: list[tuple[Box, LaidTable]] = []
     if len(page.rects) + len(page.lines) + len(page.curves) >= 4:
         for found in page.find_tables():
-            inside = [char for char in chars if _within(char, found.bbox)]
+            inside = [char for char in chars if within(char, found.bbox)]
             table = grid_of(found.cells, inside)
             if table is not None:
                 tables.append((found.bbox, table))
-                chars = [char for char in chars if not _within(char, found.bbox)]
+                chars = [char for char in chars if not within(char, found.bbox)]
     height, width = float(page.height), float(page.width)
     cuts = None
     if not tables and chars:
@@ -89,11 +89,6 @@ def _page(page: Any, before: tuple[float, ...] | None) -> _Page:
         elif (stretches := two_columns(chars, width)) is not None:
             return _Page(height, width, [line for lines in stretches for line in lines], [], stretches)
     return _Page(height, width, lines_of(chars), tables, cuts=cuts)
-
-
-def _within(char: Placed, box: Box) -> bool:
-    x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _without_running_heads(pages: list[_Page]) -> list[_Page]:

@@ -34,6 +34,12 @@ def grid_of(cells: Sequence[Box], chars: Sequence[Placed]) -> LaidTable | None:
     return table_of_spans(sorted(placed, key=lambda cell: -cell[2] * cell[3]), rows=len(ys) - 1, columns=len(xs) - 1)
 
 
+def within(char: Placed, box: Box) -> bool:
+    """Whether the middle of the character lies in the box."""
+    x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
 def _open_cells(
     placed: Sequence[tuple[int, int, int, int, str]], chars: Sequence[Placed], xs: list[float], ys: list[float]
 ) -> list[tuple[int, int, int, int, str]]:
