@@ -8,4 +8,4 @@ if [ -z "$npm" ]; then
 fi
 cd frontend
 [ -x node_modules/.bin/eslint ] || "$npm" ci --ignore-scripts --no-audit --no-fund --loglevel=error
-cd .. && frontend/node_modules/.bin/eslint --config frontend/eslint.config.mjs src/quanheng/site/static/quanheng
+cd .. && frontend/node_modules/.bin/eslint --config frontend/eslint.config.mjs --no-error-on-unmatched-pattern src/quanheng/*/static

@@ -147,6 +147,7 @@ ROWS = [
     Row("campaigns:activity", lambda world: [world.inspection.pk], see={"own", "above", "below", "addressed"}, case="inspection"),
     Row("campaigns:activity-edit", lambda world: [world.open_day.pk], act=OFFICER, acting=OWN, administrator=403),
     Row("campaigns:history", lambda world: [world.issued.pk], see=OWN),
+    Row("campaigns:next-year", lambda world: [world.issued.pk], see=ISSUED, act=OFFICER, acting=OWN),
     Row("campaigns:pass-down", lambda world: [world.draft.pk], see=OWN, act=OFFICER, case="draft"),
     Row("campaigns:pass-down", lambda world: [world.issued.pk], see=ISSUED, act=OFFICER, acting=OWN, case="issued"),
     Row(

@@ -255,6 +255,12 @@ class PassDownForm(forms.Form):
     units = forms.ModelMultipleChoiceField(Unit.objects.none(), label=_("Units"), widget=forms.CheckboxSelectMultiple)
 
 
+class NextYearForm(forms.Form):
+    """The day of next year's campaign."""
+
+    day = forms.DateField(label=_("Day of next year's campaign"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+
+
 class WaiveForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 

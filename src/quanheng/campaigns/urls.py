@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quanheng.campaigns.views import assignments, campaigns, notices
+from quanheng.campaigns.views import assignments, campaigns, next_year, notices
 
 app_name = "campaigns"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/issue/", campaigns.issue, name="campaign-issue"),
     path("campaigns/<uuid:pk>/history/", campaigns.history, name="history"),
     path("campaigns/<uuid:pk>/pass-down/", assignments.pass_down, name="pass-down"),
+    path("campaigns/<uuid:pk>/next-year/", next_year.next_year, name="next-year"),
     path("assignments/<uuid:pk>/acknowledge/", assignments.acknowledge, name="assignment-acknowledge"),
     path("assignments/<uuid:pk>/waive/", assignments.waive, name="assignment-waive"),
     path("campaigns/<uuid:pk>/summary.xlsx", campaigns.summary_file, {"extension": "xlsx"}, name="summary-xlsx"),

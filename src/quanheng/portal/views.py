@@ -107,7 +107,7 @@ def activity(request: HttpRequest, code: str, activity_code: str) -> HttpRespons
 def feed(request: HttpRequest, code: str) -> HttpResponseBase:
     """The programme as an iCalendar feed, all of it, one kind (``?kind=``) or one unit (``?unit=``)."""
     found = _campaign(code)
-    kind, unit = request.GET.get("kind", "")[:30], request.GET.get("unit", "")[:200]
+    kind, unit = (request.GET.get(name, "").replace("\x00", "")[:200] for name in ("kind", "unit"))
 
     def make() -> tuple[bytes, str]:
         shown = list(activities_of(found, ANYBODY, ActivityFilter(kind=kind, unit=unit)))

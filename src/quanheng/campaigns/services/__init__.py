@@ -3,6 +3,7 @@
 from .accepting import AcceptRefused, accept_programme, add_activities
 from .assigning import AssignmentAnswered, acknowledge, pass_down, waive
 from .changing import change_activity, issue_programme
+from .continuing import begin_next_year
 from .receiving import AlreadyReceived, NoticeStands, discard_notice, read_again, receive_notice, refuse_reading, store_reading
 from .reviewing import (
     DraftMoved,
@@ -28,6 +29,7 @@ __all__ = [
     "acknowledge",
     "add_activities",
     "add_row",
+    "begin_next_year",
     "change_activity",
     "check_rows",
     "correct_header",

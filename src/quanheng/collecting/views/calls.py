@@ -253,14 +253,15 @@ def decide(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
     _own(found, reader)
     by = person(request)
     require_role(by, found.call.campaign.unit, Role.OFFICER)
-    words = {"comment": request.POST.get("comment", "")[:2000]}
+    said = {name: request.POST.get(name, "").replace("\x00", "")[:2000] for name in ("comment", "reason", "note")}
+    words = {"comment": said["comment"]}
     acts: dict[str, Callable[[], object]] = {
         "accept": lambda: services.accept_plans(found, by=by),
         "return": lambda: services.return_plans(found, **words, by=by),
         "take-back": lambda: services.take_back_acceptance(found, **words, by=by),
-        "waive": lambda: services.waive_request(found, reason=request.POST.get("reason", ""), by=by),
+        "waive": lambda: services.waive_request(found, reason=said["reason"], by=by),
         "renew": lambda: services.renew_link(found, by=by),
-        "hand-in": lambda: services.enter_on_behalf(found, rows=found.rows, note=request.POST.get("note", ""), by=by),
+        "hand-in": lambda: services.enter_on_behalf(found, rows=found.rows, note=said["note"], by=by),
     }
     try:
         acts[act]()

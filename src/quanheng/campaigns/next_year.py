@@ -1,0 +1,147 @@
+"""Next year starts from this one: dates moved to the new day and weekday, themes emptied, what went otherwise than planned told.
+
+The outcome is a document like any other: it is read and reviewed before a campaign stands on it, and nothing enters without a yes.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Duty, Occurrence
+from quanheng.campaigns.snapshots import snapshot_of_activity
+from quanheng.campaigns.summary import unit_words
+from quanheng.notices.draft import DraftParagraph, NoticeDraft
+from quanheng.notices.write import SummaryRow, SummaryTable
+from quanheng.units.sights import Reader, in_sight_of
+
+Window = tuple[date | None, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedActivity:
+    """An activity with its windows of this year and the same for the next; without dates its words are carried."""
+
+    activity: Activity
+    windows: tuple[Window, ...]
+    words_before: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What went otherwise than planned."""
+
+    activity: Activity
+    state: str
+    reasons: tuple[str, ...]
+
+
+def default_day(campaign: Campaign) -> date:
+    """The same day a year later; 20 May of next year's campaign where the campaign names no day."""
+    day = campaign.day or date(campaign.year or campaign.created_at.year, 5, 20)
+    return _in_year(day, day.year + 1)
+
+
+def moved(window: Window, old_day: date, new_day: date) -> Window:
+    """The window next year.
+
+    What holds the day itself moves with it; whole months stay whole months; anything else keeps its weekday and its distance to the day.
+    """
+    start, end = window
+    first, last = start or end, end or start
+    if first is None or last is None:
+        return window
+    years = new_day.year - old_day.year
+    if start and end and start.day == 1 and end.day == monthrange(end.year, end.month)[1]:
+        last_day = monthrange(end.year + years, end.month)[1]
+        return start.replace(year=start.year + years), end.replace(year=end.year + years, day=last_day)
+    days = (new_day - old_day).days
+    step = timedelta(days if first <= old_day <= last and first == last else 7 * round(days / 7))
+    return (start + step if start else None), (end + step if end else None)
+
+
+def moved_activities(campaign: Campaign, reader: Reader, new_day: date) -> list[MovedActivity]:
+    """Every activity in sight that was not cancelled, in order, with its windows moved."""
+    old_day = campaign.day or date(new_day.year - 1, new_day.month, new_day.day)
+    activities = in_sight_of(reader, Activity.objects.filter(campaign=campaign)).exclude(state=Activity.State.CANCELLED)
+    found = []
+    for activity in activities.prefetch_related("parts", "occurrences", "components"):
+        before = _windows(activity, activity.occurrences.all())
+        after = () if activity.approximate else tuple(moved(window, old_day, new_day) for window in before)
+        kept = activity.time_words.replace(f"{old_day.year}年", f"{new_day.year}年")
+        words = "、".join(dict.fromkeys(window_words(window, new_day.year) for window in after)) or kept
+        told = activity.time_words or "、".join(window_words(window, old_day.year) for window in before)
+        found.append(MovedActivity(activity, after, told, words))
+    return found
+
+
+def lessons(campaign: Campaign, reader: Reader) -> list[Lesson]:
+    """Activities that were cancelled, postponed or changed after the issue, with the reasons given."""
+    every = in_sight_of(reader, Activity.objects.filter(campaign=campaign)).prefetch_related("revisions")
+    found = []
+    for activity in every:
+        later = [revision for revision in activity.revisions.all() if _is_later(revision, activity)]
+        reasons = tuple(dict.fromkeys(revision.reason for revision in sorted(later, key=lambda one: one.number) if revision.reason))
+        if reasons or activity.state in {Activity.State.CANCELLED, Activity.State.POSTPONED}:
+            found.append(Lesson(activity, activity.get_state_display(), reasons))
+    return found
+
+
+def next_notice(campaign: Campaign, duties: Iterable[Duty], activities: Sequence[MovedActivity], new_day: date) -> NoticeDraft:
+    """The document that next year begins with: title, day, the headings of this year, the annex with moved dates. Themes are left open."""
+    year, name = new_day.year, campaign.name or "世界计量日"
+    edition = f"第{campaign.edition + 1}个" if campaign.edition else ""
+    opening = f"{year}年{new_day.month}月{new_day.day}日是{edition}“{name}”。现将有关事项通知如下。"
+    headings = [DraftParagraph(str(duty), duty.depth) for duty in duties]
+    title = (campaign.annex_title or f"{campaign.year or year - 1}年“{name}”系列宣传活动安排汇总表").replace(str(year - 1), str(year))
+    rows = tuple(_row(number, one) for number, one in enumerate(activities, 1))
+    return NoticeDraft(
+        title=f"关于开展{year}年“{name}”活动的通知",
+        addressees="，".join(campaign.addressees),
+        body=(DraftParagraph(opening), *headings),
+        attachments=(title,),
+        issuer=campaign.issuer,
+        annex=SummaryTable(title, rows),
+    )
+
+
+def window_words(window: Window, year: int) -> str:
+    """A window as the annex writes it: 5月18日至22日; the year is told where it is another one."""
+    start, end = window
+
+    def day(told: date) -> str:
+        return f"{'' if told.year == year else f'{told.year}年'}{told.month}月{told.day}日"
+
+    if start and end:
+        return day(start) if start == end else f"{day(start)}至{day(end)}"
+    if start:
+        return f"{day(start)}起"
+    return f"{day(end)}前" if end else ""
+
+
+def _windows(activity: Activity, occurrences: Iterable[Occurrence]) -> tuple[Window, ...]:
+    several = tuple((one.start, one.end) for one in occurrences if one.start or one.end)
+    if len(several) > 1:
+        return several
+    return ((activity.start, activity.end),) if activity.start or activity.end else several
+
+
+def _row(number: int, one: MovedActivity) -> SummaryRow:
+    said = snapshot_of_activity(one.activity)
+    return SummaryRow(
+        number=str(number),
+        name=one.activity.name,
+        content=one.activity.content,
+        time_words=one.words,
+        form=one.activity.form,
+        responsible=unit_words(said["parts"]),
+    )
+
+
+def _is_later(revision: ActivityRevision, activity: Activity) -> bool:
+    return activity.plan_revision is not None and revision.number > activity.plan_revision
+
+
+def _in_year(day: date, year: int) -> date:
+    return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
