@@ -24,7 +24,10 @@ _DATE_IN_HEADING = re.compile(r"[（(](?P<words>[^（）()]*(?:月|日|期间|�
 _NO_ACTIVITY = re.compile(
     r"^(?:活动|宣传|总体|工作)?(?:时间|主题|日期|目的|目标|背景|要求)(?:$|[:：])|有关要求|工作要求|活动要求|组织领导|提升.{0,6}实效|总结(?!.{0,4}阶段)|报送|联系|咨询|指导思想|注意事项|经费"
 )
-_ONLY_A_HEADING = re.compile(r"(?:活动|宣传|具体|工作|主要|重点|时间|日程){0,2}(?:安排|内容|任务|事项|日程|地点|对象|方式)[:：]?")
+_GENERAL = re.compile(r"(?:基本|总体|活动|工作)(?:开展)?(?:情况|概况)")
+_ONLY_A_HEADING = re.compile(
+    r"(?:活动|宣传|具体|工作|主要|重点|时间|日程){0,2}(?:安排|内容|任务|事项|日程|地点|对象|方式)[:：]?|组织(?:机构|架构|单位)|(?:主办|承办|协办)(?:单位|机构)"
+)
 
 
 def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] | None, title: Field[str] | None = None) -> list[Activity]:
@@ -44,13 +47,13 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
             activity = _account(source, section, dating, issuer)
         if activity is not None:
             found.append(activity)
-    if found:
+    if any(activity.window is not None for activity in found):
         return found
     from .sentences import read_sentences
     from .single_event import read_single_event
 
     event = read_single_event(source, dating, title, issuer) if kind == "notice" and title else None
-    return [event] if event else read_sentences(source, dating, kind=kind, issuer=issuer)
+    return [event] if event else found or read_sentences(source, dating, kind=kind, issuer=issuer)
 
 
 def _labelled(source: Source, section: Section, dating: Dating, before: Activity | None, kind: str) -> Activity | None:
@@ -150,7 +153,11 @@ def _account(source: Source, section: Section, dating: Dating, issuer: Field[str
         window = window_field(source, start, start + 4, dating, None, 0.75, "period of the campaign")
     else:
         return None
+    from .sentences import QUOTED
+
     name = source.words(section.heading_start, section.heading_end, 0.8, "heading of the section")
+    if _GENERAL.fullmatch(name.value) and (quoted := QUOTED.search(source.text, section.heading_end, section.end)):
+        name = source.words(quoted.start("name"), quoted.end("name"), 0.7, "quoted name")
     parts = [Part("responsible", Field(issuer.value, issuer.span, 0.7, "the office that reports"))] if issuer else []
     return activity_of(source, section.start, section.end, name, window, parts, places_within(source, section.heading_end, section.end), None, None)
 

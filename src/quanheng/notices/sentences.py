@@ -25,10 +25,11 @@ _HOSTED = re.compile(
 _SUBJECT = re.compile(
     rf"(?P<subject>各地(?:市场监管部门)?|各级[\u4e00-\u9fff]{{2,12}}部门|(?:我|总|省|市|县|区)局|[\u4e00-\u9fff]{{2,24}}?{_SUFFIX})(?=结合|今年|要|应|已|将|决定|可|组织|开展|继续|拟)"
 )
-_QUOTED = re.compile(r"(?:举办|开展|组织|启动|举行)了?[^，。；“]{0,12}(?P<name>“[^”]{2,30}”[^，。；、“]{0,10})")
-_ACT = re.compile(r"(?:开展|举办|举行|组织|启动|走进)了?(?P<name>[^，。；]{2,30})")
+QUOTED = re.compile(r"(?:举办|开展|组织|启动|举行)了?[^，。；“]{0,12}(?P<name>“[^”]{2,30}”[^，。；、“]{0,10})")
+_ACT = re.compile(r"(?:开展|举办|举行|组织|启动|走进|设立)了?(?P<name>[^，。；]{2,30})")
 _WORK = re.compile(r"(?P<name>(?:检定|检测|校准|检查|抽查|检修|维修|走访|慰问|宣讲|培训)[^，。；、\d]{2,20}?)(?=\d|[，。；、]|$)")
-_WHERE = re.compile(r"(?<=[局院所会心司队站厅府校团])(?:在|走进|赴|前往|来到|深入|组织|面向|同步|集中|结合)")
+_WHERE = re.compile(r"(?<=[局院所会心司队站厅府校团])(?:在|走进|赴|前往|来到|深入|组织|面向|同步|集中|结合|对|为|向)")
+_SAME_DAY = re.compile(r"\s*(?P<words>当[天日])(?:上午|下午|晚上|晚)?(?=[，,\u4e00-\u9fff])")
 _STATED = re.compile(r"\s*[”\"]?\s*(?:是第|（|印发|发布的|《)")
 
 
@@ -39,7 +40,7 @@ def read_sentences(source: Source, dating: Dating, *, kind: str, issuer: Field[s
         for sentence in re.finditer(r"[^。；;！\n]+", line.words):
             start, end = line.start + sentence.start(), line.start + sentence.end()
             activity = _hosted(source, start, end, dating) or (
-                _announced(source, line, start, end, dating) if kind == "notice" else _told(source, start, end, dating, issuer)
+                _announced(source, line, start, end, dating) if kind == "notice" else _told(source, start, end, dating, issuer, _last_window(found))
             )
             if activity is not None and all(activity.name.value != other.name.value for other in found):
                 found.append(activity)
@@ -93,18 +94,19 @@ def _announced(source: Source, line: Line, start: int, end: int, dating: Dating)
     return None
 
 
-def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[str] | None) -> Activity | None:
+def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[str] | None, before: Window | None) -> Activity | None:
     """A dated act in an account: 5月20日上午，某局举办“…”."""
     from .items import window_field
 
-    for first, last in find_dates(source.text, start, end):
+    same_day = _SAME_DAY.match(source.text, start, end) if before is not None else None
+    for first, last in [same_day.span("words")] if same_day else find_dates(source.text, start, end):
         if (
             _STATED.match(source.text, last, end)
             or source.text[last : last + 1] == "前"
             or re.search(r"下一步|将在?$|截[至止]$|《[^》]*$", source.text[start:first])
         ):
             continue
-        quoted = _QUOTED.search(source.text, last, end)
+        quoted = QUOTED.search(source.text, last, end)
         acts = list(_ACT.finditer(source.text, last, end)) or list(_WORK.finditer(source.text, last, end))[:1]
         if quoted is not None:
             name = source.words(quoted.start("name"), quoted.end("name"), _CONFIDENCE, "quoted name")
@@ -115,12 +117,16 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
             name = source.words(begin, act.end(), _CONFIDENCE, "act after the date")
         else:
             continue
-        window = window_field(source, first, last, dating, None, 0.85, "date of the sentence")
+        window = window_field(source, first, last, dating, before, 0.85, "date of the sentence")
         parts = _who(source, start, first, last, quoted.start() if quoted else acts[0].start() if acts else end)
         if not parts and issuer is not None:
             parts = [Part("responsible", Field(issuer.value, issuer.span, _CONFIDENCE, "the office that reports"))]
         return _activity(source, start, end, name, window, parts)
     return None
+
+
+def _last_window(found: list[Activity]) -> Window | None:
+    return next((activity.window.value for activity in reversed(found) if activity.window), None)
 
 
 def _who(source: Source, start: int, first: int, last: int, act: int) -> list[Part]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _ROLES: tuple[tuple[str, str], ...] = (  # the first that matches the whole of a header's words
     ("number", r"序号?|编号|项次|No\.?"),
     ("host", r".{0,4}承办(?:单位|方|部门)?"),
-    ("co-organiser", r".{0,4}(?:协办|配合|参与|协助)(?:单位|部门|方)?"),
+    ("co-organiser", r".{0,4}(?:协办|配合|参与|协助|协同|支持)(?:单位|部门|方)?"),
     ("technical-support", r"技术(?:支撑|支持)(?:单位|机构)?"),
     ("supervisor", r"检查主体|实施主体|发起单位|指导单位"),
     ("organiser", r"(?:主办|组织|举办)(?:单位|部门|方)?(?:[（(/、].*)?|Organi[sz]er"),
@@ -75,6 +75,8 @@ def columns_of(cells: Sequence[str], *, partial: bool = False) -> tuple[Column, 
     unknown = sum(role is None and bool(cell.strip()) for role, cell in zip(roles, cells, strict=True))
     if not filled or unknown > (0 if partial else len(filled) // 4):
         return None
+    if {"responsible", "organiser"} & set(strict):  # another unit beside the one in charge only joins in
+        roles = ["co-organiser" if role == "responsible" and whole is None else role for role, whole in zip(roles, strict, strict=True)]
     named = _subjects_named(roles)
     known = {role for role in named if role}
     if not partial and (
