@@ -161,6 +161,7 @@ def test_figures_come_in_and_the_report_goes_out(open_page, site, shoot):
             addresses = {"page": report, "grid": report.replace("/report/", "/figures/"), "results": results, "version": supplement}
             addresses |= {"text": report + "text/", "metric": report.replace("/report/", "/figures/visits/"), "groups": report + "groups/"}
             addresses |= {"briefs": report.replace("/report/", "/briefs/"), "frozen": supplement + "figures/visits/"}
+            addresses |= {"next-year": report.replace("/report/", "/next-year/")}
             for name, address in addresses.items():
                 looking.goto(address)
                 assert device == "phone" or serious(looking) == [], (name, language)

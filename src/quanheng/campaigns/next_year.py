@@ -3,6 +3,7 @@
 The outcome is a document like any other: it is read and reviewed before a campaign stands on it, and nothing enters without a yes.
 """
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,11 @@ from quanheng.campaigns.summary import unit_words
 from quanheng.notices.draft import DraftParagraph, NoticeDraft
 from quanheng.notices.write import SummaryRow, SummaryTable
 from quanheng.units.sights import Reader, in_sight_of
+
+_NAMES_A_DAY = re.compile(r"[\d一二三四五六七八九十]\s*[日号]|\d\s*[./-]\s*\d")
+"""Words such as 5月 or 5月中旬 hold in any year; others are written anew from the moved dates."""
+
+_PLANNED = ("name", "start", "end", "place")
 
 Window = tuple[date | None, date | None]
 
@@ -46,18 +52,18 @@ def default_day(campaign: Campaign) -> date:
 def moved(window: Window, old_day: date, new_day: date) -> Window:
     """The window next year.
 
-    What holds the day itself moves with it; whole months stay whole months; anything else keeps its weekday and its distance to the day.
+    What begins on the day itself moves with it; whole months stay whole months; anything else keeps its weekday and its distance to the day.
     """
     start, end = window
-    first, last = start or end, end or start
-    if first is None or last is None:
+    first = start or end
+    if first is None:
         return window
     years = new_day.year - old_day.year
     if start and end and start.day == 1 and end.day == monthrange(end.year, end.month)[1]:
         last_day = monthrange(end.year + years, end.month)[1]
         return start.replace(year=start.year + years), end.replace(year=end.year + years, day=last_day)
     days = (new_day - old_day).days
-    step = timedelta(days if first <= old_day <= last and first == last else 7 * round(days / 7))
+    step = timedelta(days if first == old_day else 7 * round(days / 7))
     return (start + step if start else None), (end + step if end else None)
 
 
@@ -68,7 +74,8 @@ def moved_activities(campaign: Campaign, reader: Reader, new_day: date) -> list[
     found = []
     for activity in activities.prefetch_related("parts", "occurrences", "components"):
         before = _windows(activity, activity.occurrences.all())
-        after = () if activity.approximate else tuple(moved(window, old_day, new_day) for window in before)
+        is_vague = activity.approximate or (activity.time_words and not _NAMES_A_DAY.search(activity.time_words))
+        after = () if is_vague else tuple(moved(window, old_day, new_day) for window in before)
         kept = activity.time_words.replace(f"{old_day.year}年", f"{new_day.year}年")
         words = "、".join(dict.fromkeys(window_words(window, new_day.year) for window in after)) or kept
         told = activity.time_words or "、".join(window_words(window, old_day.year) for window in before)
@@ -78,14 +85,24 @@ def moved_activities(campaign: Campaign, reader: Reader, new_day: date) -> list[
 
 def lessons(campaign: Campaign, reader: Reader) -> list[Lesson]:
     """Activities that were cancelled, postponed or changed after the issue, with the reasons given."""
-    every = in_sight_of(reader, Activity.objects.filter(campaign=campaign)).prefetch_related("revisions")
+    every = in_sight_of(reader, Activity.objects.filter(campaign=campaign)).prefetch_related("revisions", "parts", "components", "occurrences")
     found = []
     for activity in every:
-        later = [revision for revision in activity.revisions.all() if _is_later(revision, activity)]
-        reasons = tuple(dict.fromkeys(revision.reason for revision in sorted(later, key=lambda one: one.number) if revision.reason))
-        if reasons or activity.state in {Activity.State.CANCELLED, Activity.State.POSTPONED}:
-            found.append(Lesson(activity, activity.get_state_display(), reasons))
+        revisions = sorted(activity.revisions.all(), key=lambda one: one.number)
+        if activity.state in {Activity.State.CANCELLED, Activity.State.POSTPONED} or _differs(activity, revisions):
+            reasons = (one.reason for one in revisions if _is_later(one, activity) and one.reason)
+            found.append(Lesson(activity, activity.get_state_display(), tuple(dict.fromkeys(reasons))))
     return found
+
+
+def _differs(activity: Activity, revisions: Sequence[ActivityRevision]) -> bool:
+    """Whether name, dates, place or units are other than in the issued plan; that it was held as planned is no difference."""
+    plan = next((one.snapshot for one in revisions if one.number == activity.plan_revision), None)
+    if plan is None:
+        return False
+    now = snapshot_of_activity(activity)
+    units = [[(part["role"], part["name"]) for part in said["parts"]] for said in (plan, now)]
+    return units[0] != units[1] or any((plan.get(name) or "") != (now[name] or "") for name in _PLANNED)
 
 
 def next_notice(campaign: Campaign, duties: Iterable[Duty], activities: Sequence[MovedActivity], new_day: date) -> NoticeDraft:
