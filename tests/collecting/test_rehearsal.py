@@ -1,6 +1,7 @@
 """A whole call played on an empty installation, with a finished annex as the truth."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,17 +22,26 @@ pytestmark = pytest.mark.django_db
 def shanghai():
     if not SAMPLES.exists():
         pytest.skip("the real notices are not beside the project (../shared/notices/samples)")
-    annex = json.loads((SAMPLES / "seed_004.json").read_text(encoding="utf-8"))["activities"]
+    city = json.loads((SAMPLES / "seed_004.json").read_text(encoding="utf-8"))
     return rehearse(
         city="上海市市场监督管理局",
         parent=((SAMPLES / "seed_000.txt").read_bytes(), "national.txt"),
-        annex=[AnnexRow.of(told) for told in annex],
+        annex=[AnnexRow.of(told) for told in city["activities"]],
+        report_by=date.fromisoformat(city["deadlines"][-1]["date"]),
     )
 
 
 def test_all_52_rows_of_shanghai_2024_come_together_with_few_corrections(shanghai):
     assert shanghai.campaign.activities.count() == 52
     assert len(shanghai.corrections) <= MOST_CORRECTIONS, "\n".join(shanghai.corrections)
+
+
+def test_the_report_of_shanghai_2024_goes_out_by_14_june(shanghai):
+    report = shanghai.campaign.reports.get()
+    assert report.hand_ins.get().day == date(2024, 6, 14)
+    assert shanghai.campaign.activities.filter(state="held").count() == 52
+    assert len(report.values["figures"]) > 52
+    assert shanghai.campaign.briefs.get().state == "sent"
 
 
 def test_the_rows_of_one_event_told_twice_are_proposed_and_no_others(shanghai):

@@ -1,4 +1,4 @@
-"""A rehearsal: a whole call for plans played on an empty installation, with sheets in many shapes made from a finished annex.
+"""A rehearsal: a whole campaign played on an empty installation, with sheets in many shapes made from a finished annex.
 
 The annex is the truth that the table must come to: it is cut into one sheet for each unit, each in another shape, given back through the rooms' own
 services, put together, and compared with the annex row by row. Every row that a person would have to correct is counted and then corrected.
@@ -19,6 +19,7 @@ from quanheng.collecting import services as collecting
 from quanheng.collecting.models import Call, Request, Sheet
 from quanheng.collecting.table import compiled_table
 from quanheng.demo.load import CITY, document, new_password
+from quanheng.demo.rehearse_results import play_results
 from quanheng.demo.shapes import SHAPES
 from quanheng.jobs.worker import Worker
 from quanheng.units.exchange import rows_of_file, store_rows
@@ -85,8 +86,15 @@ class Rehearsal:
         self.steps.append(words)
 
 
-def rehearse(*, city: str, parent: tuple[bytes, str], annex: Iterable[AnnexRow], tell: Callable[[str], None] | None = None) -> Rehearsal:
-    """Play the call: parent's notice in, units asked, sheets back in all shapes, one table, compared and corrected, issued.
+def rehearse(
+    *,
+    city: str,
+    parent: tuple[bytes, str],
+    annex: Iterable[AnnexRow],
+    report_by: date | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Rehearsal:
+    """Play the call: parent's notice in, units asked, sheets back in all shapes, one table, compared and corrected, issued, and reported.
 
     Raises NotEmpty where a campaign is here already.
     """
@@ -111,6 +119,9 @@ def rehearse(*, city: str, parent: tuple[bytes, str], annex: Iterable[AnnexRow],
     rehearsal.say(f"{len(rehearsal.corrections)} corrections were needed; all {len(rows)} rows agree with the annex")
     campaigns.issue_programme(rehearsal.campaign, by=approver)
     rehearsal.say("the programme is issued")
+    rehearsal.campaign.refresh_from_db()
+    for step in play_results(rehearsal.campaign, officer=officer, approver=approver, report_by=report_by):
+        rehearsal.say(step)
     return rehearsal
 
 
