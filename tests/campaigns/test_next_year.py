@@ -6,7 +6,8 @@ import pytest
 
 from quanheng.campaigns import services
 from quanheng.campaigns.models import Activity, Notice
-from quanheng.campaigns.next_year import moved, window_words
+from quanheng.campaigns.next_year import moved
+from quanheng.campaigns.summary import window_words
 from quanheng.units.kinds import Role
 from quanheng.units.sights import RoleMissing
 from tests.conftest import accept, work_all
@@ -32,8 +33,8 @@ def test_windows_keep_their_weekday_unless_they_are_the_day_or_a_month(window, e
 
 
 def test_windows_are_written_as_the_annex_writes_them():
-    assert window_words((date(2027, 5, 18), date(2027, 5, 22)), 2027) == "5月18日至5月22日"
-    assert window_words((date(2027, 12, 31), date(2028, 1, 2)), 2027) == "12月31日至2028年1月2日"
+    assert window_words(date(2027, 5, 18), date(2027, 5, 22), 2027) == "5月18日至5月22日"
+    assert window_words(date(2027, 12, 31), date(2028, 1, 2), 2027) == "12月31日至2028年1月2日"
 
 
 def test_next_year_begins_with_a_document_to_review(office, issued, sign_in):

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Duty, Occurrence
 from quanheng.campaigns.snapshots import snapshot_of_activity
-from quanheng.campaigns.summary import unit_words
+from quanheng.campaigns.summary import unit_words, window_words
 from quanheng.notices.draft import DraftParagraph, NoticeDraft
 from quanheng.notices.write import SummaryRow, SummaryTable
 from quanheng.units.sights import Reader, in_sight_of
@@ -77,8 +77,8 @@ def moved_activities(campaign: Campaign, reader: Reader, new_day: date) -> list[
         is_vague = activity.approximate or (activity.time_words and not _NAMES_A_DAY.search(activity.time_words))
         after = () if is_vague else tuple(moved(window, old_day, new_day) for window in before)
         kept = activity.time_words.replace(f"{old_day.year}年", f"{new_day.year}年")
-        words = "、".join(dict.fromkeys(window_words(window, new_day.year) for window in after)) or kept
-        told = activity.time_words or "、".join(window_words(window, old_day.year) for window in before)
+        words = "、".join(dict.fromkeys(window_words(*window, new_day.year) for window in after)) or kept
+        told = activity.time_words or "、".join(window_words(*window, old_day.year) for window in before)
         found.append(MovedActivity(activity, after, told, words))
     return found
 
@@ -121,20 +121,6 @@ def next_notice(campaign: Campaign, duties: Iterable[Duty], activities: Sequence
         issuer=campaign.issuer,
         annex=SummaryTable(title, rows),
     )
-
-
-def window_words(window: Window, year: int) -> str:
-    """A window as the annex writes it: 5月18日至22日; the year is told where it is another one."""
-    start, end = window
-
-    def day(told: date) -> str:
-        return f"{'' if told.year == year else f'{told.year}年'}{told.month}月{told.day}日"
-
-    if start and end:
-        return day(start) if start == end else f"{day(start)}至{day(end)}"
-    if start:
-        return f"{day(start)}起"
-    return f"{day(end)}前" if end else ""
 
 
 def _windows(activity: Activity, occurrences: Iterable[Occurrence]) -> tuple[Window, ...]:

@@ -1,5 +1,6 @@
 """The summary table of a campaign in the regulators' annex form: as it stands now, or as it was issued."""
 
+from datetime import date
 from typing import Any
 
 from quanheng.campaigns.kinds import PartRole
@@ -53,18 +54,22 @@ def _row(said: dict[str, Any]) -> SummaryRow:
     )
 
 
-def _dates_in_words(start: str | None, end: str | None) -> str:
-    """A row entered by picking dates has no words of its own: they are written as the annex writes them."""
+def window_words(start: date | None, end: date | None, year: int | None = None) -> str:
+    """A window as the annex writes it; with ``year`` given, a day of another year tells its own."""
 
-    def day(iso: str) -> str:
-        _year, month, number = iso.split("-")
-        return f"{int(month)}月{int(number)}日"
+    def day(told: date) -> str:
+        return f"{f'{told.year}年' if year and told.year != year else ''}{told.month}月{told.day}日"
 
     if start and end:
         return day(start) if start == end else f"{day(start)}至{day(end)}"
     if start:
         return f"{day(start)}起"
     return f"{day(end)}前" if end else ""
+
+
+def _dates_in_words(start: str | None, end: str | None) -> str:
+    """A row entered by picking dates has no words of its own."""
+    return window_words(date.fromisoformat(start) if start else None, date.fromisoformat(end) if end else None)
 
 
 def unit_words(parts: list[dict[str, str]]) -> str:
