@@ -4,9 +4,10 @@ JJF 1117-2010, ISO 13528:2022 with Amendment 1:2026, Cox 2002 and 2007. Arrays h
 comparisons and measurands are computed at once.
 """
 
+from ..uncertainty.evaluations import coverage_factor
 from .artefacts import drift_by_leg, expanded_criterion_factors, homogeneity, stability
 from .equivalence import Equivalence, SharedEffect, covariance_of, degrees_of_equivalence
-from .evaluation import METHODS, SHARED, Evaluation, Laboratory, Score, coverage_factor, evaluate
+from .evaluation import METHODS, SHARED, Evaluation, Laboratory, Score, evaluate
 from .reference import (
     ReferenceValue,
     Simulated,

@@ -81,15 +81,6 @@ class Laboratory:
         return self.U / self.k
 
 
-def coverage_factor(p: float, dof: float = math.inf) -> float:
-    """k of a stated coverage probability: Student's t with ``dof`` degrees of freedom, normal where they are infinite (JCGM 100:2008, G.3)."""
-    from scipy.special import ndtri, stdtrit
-
-    if not 0 < p < 1:
-        raise BadInput("p", p, "a coverage probability lies between 0 and 1, ends excluded")
-    return float(ndtri((1 + p) / 2) if math.isinf(dof) else stdtrit(dof, (1 + p) / 2))
-
-
 @dataclass(frozen=True, slots=True)
 class Score:
     """What a laboratory is told.

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import BadInput, NotDefined
+from .evaluations import coverage_factor
 
 Array = npt.NDArray[np.float64]
 
@@ -29,7 +30,7 @@ class Predicted:
 
     def U(self, p: float = 0.95) -> float:
         """Expanded uncertainty for coverage probability ``p``, by Student's t (JCGM 100:2008, G.3.2)."""
-        return _coverage_factor(p, self.dof) * self.u
+        return coverage_factor(p, self.dof) * self.u
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,11 +322,3 @@ def _chi_squared_point(dof: int) -> float:
     from scipy.special import chdtri
 
     return float(chdtri(dof, 0.05))
-
-
-def _coverage_factor(p: float, dof: float) -> float:
-    from scipy.special import ndtri, stdtrit
-
-    if not 0 < p < 1:
-        raise BadInput("p", p, "a coverage probability lies between 0 and 1, ends excluded")
-    return float(ndtri((1 + p) / 2) if math.isinf(dof) else stdtrit(dof, (1 + p) / 2))
