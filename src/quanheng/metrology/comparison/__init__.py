@@ -6,8 +6,9 @@ comparisons and measurands are computed at once.
 
 from ..uncertainty.evaluations import coverage_factor
 from .artefacts import drift_by_leg, expanded_criterion_factors, homogeneity, stability
+from .consensus import METHODS, Laboratory
 from .equivalence import Equivalence, SharedEffect, covariance_of, degrees_of_equivalence
-from .evaluation import METHODS, SHARED, Evaluation, Laboratory, Score, evaluate
+from .evaluation import SHARED, Evaluation, Score, evaluate
 from .reference import (
     ReferenceValue,
     Simulated,
