@@ -151,6 +151,15 @@ def test_the_command_prints_json_or_a_table(monkeypatch, capsys):
             '{"comparison": {"pilot": "A", "laboratories": [{"code": "A", "value": 1, "U": 1}, {"code": "B", "value": 1, "U": 1}]}}',
             "pilot: 'A': only",
         ),
+        (
+            '{"comparison": {"laboratories": [{"code": "A", "value": 1, "U": 1}, {"code": "B", "value": 1, "U": 1}], "drift": '
+            '{"pilot_days": [0, 1], "pilot_values": [1, 1], "u_repeatability": -1, "days": [0, 1]}}}',
+            "comparison.drift.u_repeatability: -1.0: a standard uncertainty is not negative",
+        ),
+        (
+            '{"comparison": {"u_transfer": -1, "laboratories": [{"code": "A", "value": 1, "U": 1}, {"code": "B", "value": 1, "U": 1}]}}',
+            "comparison.u_transfer: -1.0: a standard uncertainty is finite and not negative",
+        ),
         ('{"comparison": {"name": 5, "laboratories": []}}', "comparison.name: 5: a text is needed"),
         ('{"lot": {"on": "2026-05-20", "nominal": 250, "unit": "g", "size": 1, "net": [-1]}}', "lot.net[0]: '-1': a net content is not negative"),
         (

@@ -11,7 +11,7 @@ from ..comparison.artefacts import Drift, Homogeneity, Stability
 from ..errors import BadInput
 from ..verdict import Verdict, Words
 from . import Language
-from .reading import choice, known_keys, mapping, number, numbers, positive, required, sequence, text, whole
+from .reading import choice, known_keys, mapping, number, numbers, positive, required, sequence, text, under, whole
 
 FIELDS = (
     "name",
@@ -91,17 +91,18 @@ def _evaluate(given: Mapping[str, Any], told: Mapping[str, Any], field: str, sig
     method = choice(given.get("method", "given" if reference else "weighted-mean"), f"{field}.method", METHODS)
     if reference and method != "given":
         raise BadInput(f"{field}.method", method, "with a reference value the method is given")
-    return evaluate(
-        laboratories,
-        method=method,
-        rule=choice(given.get("rule", "jjf1117"), f"{field}.rule", ("jjf1117", "iso13528")),
-        pilot=_pilot(given, method, field),
-        reference=reference,
-        shared=_shared(given, [laboratory.code for laboratory in laboratories]),
-        u_transfer=_transfer(given, field, len(laboratories)),
-        sigma_pt=sigma_pt,
-        seed=whole(given.get("seed", 0), f"{field}.seed", least=0, most=2**63),
-    )
+    with under(field):
+        return evaluate(
+            laboratories,
+            method=method,
+            rule=choice(given.get("rule", "jjf1117"), f"{field}.rule", ("jjf1117", "iso13528")),
+            pilot=_pilot(given, method, field),
+            reference=reference,
+            shared=_shared(given, [laboratory.code for laboratory in laboratories]),
+            u_transfer=_transfer(given, field, len(laboratories)),
+            sigma_pt=sigma_pt,
+            seed=whole(given.get("seed", 0), f"{field}.seed", least=0, most=2**63),
+        )
 
 
 def _pilot(given: Mapping[str, Any], method: str, field: str) -> str | None:
@@ -166,12 +167,14 @@ def _artefact(given: Mapping[str, Any], sigma_pt: float | None) -> tuple[Homogen
         values = [numbers(row, f"comparison.homogeneity[{index}]", least=2) for index, row in enumerate(rows)]
         if len({len(row) for row in values}) > 1:
             raise BadInput("comparison.homogeneity", "rows of different length", "every item has the same number of replicates")
-        even = homogeneity(values, sigma("homogeneity"))
+        with under("comparison"):
+            even = homogeneity(values, sigma("homogeneity"))
     if "stability" in given:
         told = mapping(given["stability"], "comparison.stability")
         known_keys(told, "comparison.stability", ("before", "after"))
         before, after = (numbers(required(told, name, "comparison.stability"), f"comparison.stability.{name}") for name in ("before", "after"))
-        settled = stability(before, after, sigma("stability"))
+        with under("comparison"):
+            settled = stability(before, after, sigma("stability"))
     if "drift" in given:
         told = mapping(given["drift"], "comparison.drift")
         names = ("pilot_days", "pilot_values", "u_repeatability", "days")
@@ -180,7 +183,8 @@ def _artefact(given: Mapping[str, Any], sigma_pt: float | None) -> tuple[Homogen
             numbers(required(told, name, "comparison.drift"), f"comparison.drift.{name}") for name in (names[0], names[1], names[3])
         )
         u = number(required(told, "u_repeatability", "comparison.drift"), "comparison.drift.u_repeatability")
-        drift = drift_by_leg(days, values_at, u, visits)
+        with under("comparison.drift"):
+            drift = drift_by_leg(days, values_at, u, visits)
     return even, settled, drift
 
 

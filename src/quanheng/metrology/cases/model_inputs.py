@@ -7,7 +7,7 @@ from ..errors import BadInput
 from ..uncertainty import distributions as d
 from ..uncertainty import evaluations as e
 from ..uncertainty.quantities import Quantity
-from .reading import known_keys, mapping, number, numbers
+from .reading import known_keys, mapping, number, numbers, under
 
 
 class _Fields:
@@ -137,9 +137,5 @@ def _quantity(name: str, given: Any) -> Quantity:
             raise BadInput(f"{path}.dist", kind, f"a distribution is one of {', '.join(_DISTRIBUTIONS)}")
         keys, read = (("dist", *_DISTRIBUTIONS[kind][0]), _DISTRIBUTIONS[kind][1])
     known_keys(given, path, (*keys, "unit"))
-    try:
+    with under(path):
         return Quantity(name, read(_Fields(given, path)), unit)
-    except BadInput as error:
-        if error.field.startswith(path):
-            raise
-        raise BadInput(f"{path}.{error.field}", error.value, error.rule) from None

@@ -1,7 +1,8 @@
 """Taking values out of a case: every refusal names the path of the field."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -9,6 +10,17 @@ from ..errors import BadInput
 from ..rounding import exact, is_plain
 
 Choice = TypeVar("Choice", bound=str)
+
+
+@contextmanager
+def under(path: str) -> Iterator[None]:
+    """A refusal of what is computed from the fields under ``path`` names its field from there."""
+    try:
+        yield
+    except BadInput as refused:
+        if refused.field.startswith(path):
+            raise
+        raise BadInput(f"{path}.{refused.field}", refused.value, refused.rule) from None
 
 
 def mapping(value: object, field: str) -> Mapping[str, Any]:
