@@ -108,3 +108,13 @@ def test_explain_tells_everything_that_was_read(tmp_path, capsys):
                   "report.figures[2].part_of = 0", "report.figures[1].unit = 台",
                   "activities[1].parts[1].role = responsible", "5月20日 -> open", "    2: 5月20日，县局举办"):  # fmt: skip
         assert words in printed, words
+
+
+def test_two_districts_with_the_same_count_are_two_figures():
+    told = figures("东江区检查商户34家，举办讲座13场。\n南湖县检查商户17家，举办讲座13场。\n全市举办讲座13场。")
+    assert [figure[1:3] for figure in told] == [("34", "家"), ("13", "场"), ("17", "家"), ("13", "场")]
+
+
+def test_tons_count_what_was_done_and_not_what_a_scale_can_weigh():
+    assert figures("检定汽车衡12台，涉及收购粮食3.5万吨。")[1][1:3] == ("35000", "吨")
+    assert [one[2] for one in figures("检定100吨地磅3台。")] == ["台"]

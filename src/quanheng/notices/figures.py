@@ -61,7 +61,7 @@ def _read_line(source: Source, line: Line, found: list[Figure]) -> None:
                 figure = _figure(source, before, end, count)
                 if whole is not None and found[whole].unit == count.unit:
                     figure = replace(figure, part_of=whole)
-                if not any(_told_before(figure, other) for other in found):
+                if not any(_told_before(figure, other) and not _of_another(source, figure, other) for other in found):
                     here.append(len(found))
                     found.append(figure)
             before = count.end
@@ -123,6 +123,26 @@ def _told_before(figure: Figure, other: Figure) -> bool:
     if one in two or two in one:
         return True
     return Indel.normalized_similarity(one, two) >= _ALIKE
+
+
+_SUBJECT = re.compile(
+    r"(?:(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．])\s*)?(?P<who>(?![全各我本])[\u4e00-\u9fff]{2,14}?(?:区|县|市|镇|乡|街道|局|所|院|协会|中心|公司))"
+)
+
+
+def _of_another(source: Source, figure: Figure, other: Figure) -> bool:
+    """Whether the lines of the two figures begin with the names of two different districts or units."""
+    one, two = (_subject(source, which) for which in (figure, other))
+    return bool(one and two) and one != two
+
+
+def _subject(source: Source, figure: Figure) -> str | None:
+    original = source.document.text
+    if figure.value.span is None:
+        return None
+    begin = original.rfind("\n", 0, figure.value.span.start) + 1
+    match = _SUBJECT.match(original[begin : begin + 24].lstrip())
+    return match["who"] if match else None
 
 
 def value_in_words(value: Field[Decimal]) -> int | float:

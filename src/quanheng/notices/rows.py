@@ -134,7 +134,7 @@ def _values(text: str, grid: Grid, row: tuple[GridCell, ...], above: dict[int, _
             values[number] = replace(before, confidence=min(before.confidence, _MARKED), rule=f"carried: ditto mark in {rule}")
         elif words:
             values[number] = _Value(cell.start, cell.end, _confidence(grid, column), rule)
-        elif before is not None and column.role in _CARRIED:
+        elif before is not None and column.role in _CARRIED and column.carries:
             values[number] = replace(before, confidence=min(before.confidence, _EMPTY), rule=f"carried: empty cell in {rule}")
     return values
 

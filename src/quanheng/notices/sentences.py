@@ -30,6 +30,10 @@ _ACT = re.compile(r"(?:开展|举办|举行|组织|启动|走进|设立)了?(?P<
 _WORK = re.compile(r"(?P<name>(?:检定|检测|校准|检查|抽查|检修|维修|走访|慰问|宣讲|培训)[^，。；、\d]{2,20}?)(?=\d|[，。；、]|$)")
 _WHERE = re.compile(r"(?<=[局院所会心司队站厅府校团])(?:在|走进|赴|前往|来到|深入|组织|面向|同步|集中|结合|对|为|向)")
 _SAME_DAY = re.compile(r"\s*(?P<words>当[天日])(?:上午|下午|晚上|晚)?(?=[，,\u4e00-\u9fff])")
+# 5月20日是第26个“世界计量日”，某局在文化广场举办…: the day named is also the day of the act, unless days before it or to come are told.
+_THAT_DAY = re.compile(
+    r"\s*是第[^，。；]{1,20}日[”\"]?，(?!.{0,30}(?:连日来|近日|日前|近期|今年|期间|系列|陆续))[^，。；]{0,30}(?:在|于)[^，。；]{2,20}(?:举办|举行|开展|启动)了?"
+)
 _STATED = re.compile(r"\s*[”\"]?\s*(?:是第|（|印发|发布的|《)")
 
 
@@ -101,7 +105,7 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
     same_day = _SAME_DAY.match(source.text, start, end) if before is not None else None
     for first, last in [same_day.span("words")] if same_day else find_dates(source.text, start, end):
         if (
-            _STATED.match(source.text, last, end)
+            (_STATED.match(source.text, last, end) and not _THAT_DAY.match(source.text, last, end))
             or source.text[last : last + 1] == "前"
             or re.search(r"下一步|将在?$|截[至止]$|《[^》]*$", source.text[start:first])
         ):

@@ -52,6 +52,8 @@ class Column:
     words: str
     is_sure: bool = True
     """Whether the whole header is known, or only its head noun tells the role."""
+    carries: bool = True
+    """Whether an empty cell stands for the one above it."""
 
 
 def role_of(words: str) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .document import Cell, Table
+from .matrix_tables import calendar_records
 from .record_tables import Records, pairs_of_row, records_of, turned_records
 from .row_alignment import align, is_date_only, is_time_words
 from .table_header import Column, columns_of
@@ -59,7 +60,8 @@ def grid_of_table(table: Table, text: str, range_of: dict[Cell, Range], before: 
 
 def _records_of_table(text: str, table: Table, rows: Sequence[Sequence[GridCell]]) -> Records | None:
     """A real table that is a form, or several one under the other; or one whose rows are what other tables have as columns."""
-    if (turned := turned_records(text, [[(cell.start, cell.end) for cell in row] for row in rows])) is not None:
+    ranges = [[(cell.start, cell.end) for cell in row] for row in rows]
+    if (turned := turned_records(text, ranges) or calendar_records(text, ranges)) is not None:
         return turned
     pairs: list[tuple[Range, Range]] = []
     for cells, row in zip(table.rows, rows, strict=True):
@@ -80,13 +82,16 @@ def _turned_in_text(text: str, lines: Sequence[Range], first: int, shape: str, p
     rows: list[list[Range]] = []
     number = first
     while number < len(lines):
+        if rows and shape == "pipes" and _RULE.fullmatch(text[slice(*lines[number])]):
+            number += 1
+            continue
         cells = [(cell.start, cell.end) for cell in _split(text, lines[number], parting)]
         cells = cells[:-1] if shape == "pipes" and text[slice(*lines[number])].rstrip()[-1:] in "|｜" else cells
         if len(cells) < 3 or (rows and len(cells) != len(rows[0])):
             break
         rows.append(cells)
         number += 1
-    records = turned_records(text, rows)
+    records = turned_records(text, rows) or calendar_records(text, rows)
     return _grid_of_records(records, frozenset(range(first, number)), shape) if records else None
 
 
