@@ -188,13 +188,14 @@ class OfficialDay(models.Model):
 
 
 class Contact(Row):
-    """A person or desk the notice names; for the officers, never public (class: published contact)."""
+    """A person or desk the notice names; for the officers, and public only by a person's yes (class: published contact)."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="contacts")
     name = models.CharField(max_length=80, blank=True)
     organisation = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=60, blank=True)
     email = models.CharField(max_length=120, blank=True)
+    published = models.BooleanField(_("named in the public article"), default=False)  # by a person's yes
 
     class Meta:
         ordering = ("pk",)
@@ -229,6 +230,8 @@ class Activity(Row):
     approximate = models.BooleanField(_("approximate"), default=False)
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.STATED)
     audience = models.CharField(_("audience"), max_length=10, choices=Audience, default=Audience.INTERNAL)
+    published = models.JSONField(_("what the public sees"), null=True, blank=True)  # codes of fields; None: the defaults of kind and audience
+    occurrences_numbered = models.PositiveSmallIntegerField(default=0)  # the highest number an occurrence ever had; none is given twice
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PLANNED)
     source_start = models.PositiveIntegerField(null=True, blank=True)
     source_end = models.PositiveIntegerField(null=True, blank=True)
@@ -298,10 +301,20 @@ class Part(Row):
 
 
 class Occurrence(Row):
-    """A dated, placed happening of an activity."""
+    """A dated, placed happening of an activity; it can move or be cancelled alone.
+
+    ``number`` names it for good (in feeds, in its moves); one that a notice brought has none yet and goes by its position.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        MOVED = "moved", _("moved")
+        CANCELLED = "cancelled", _("cancelled")
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="occurrences")
     position = models.PositiveIntegerField()
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
     start = models.DateField(_("from"), null=True, blank=True)
     end = models.DateField(_("to"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=300, blank=True)
@@ -315,6 +328,36 @@ class Occurrence(Row):
 
     def __str__(self) -> str:
         return f"{self.start} {self.place}"
+
+    @property
+    def mark(self) -> int:
+        """The number by which feeds and moves know it."""
+        return self.number or self.position
+
+
+class OccurrenceMove(Row):
+    """One occurrence was put off to another day or place, or cancelled: from what, to what, why. Never changed; the public reads it."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="moves")
+    number = models.PositiveSmallIntegerField()
+    revision = models.PositiveIntegerField()  # of the activity, which this move made
+    from_start = models.DateField(null=True, blank=True)
+    from_end = models.DateField(null=True, blank=True)
+    from_place = models.CharField(max_length=300, blank=True)
+    to_start = models.DateField(null=True, blank=True)
+    to_end = models.DateField(null=True, blank=True)
+    to_place = models.CharField(max_length=300, blank=True)
+    cancelled = models.BooleanField(default=False)
+    reason = models.CharField(_("reason"), max_length=300)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("revision",)
+        constraints = [models.UniqueConstraint(fields=["activity", "revision"], name="occurrence_moves_once_a_revision")]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} {self.number} r{self.revision}"
 
 
 class ActivityRevision(Row):

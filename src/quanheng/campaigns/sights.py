@@ -16,6 +16,7 @@ from quanheng.campaigns.models import (
     Duty,
     Notice,
     Occurrence,
+    OccurrenceMove,
     OfficialDay,
     Part,
 )
@@ -74,7 +75,7 @@ def _follow(model: type[Model], path: str, owner: type[Model]) -> None:
     declares_sight(model)(sight)
 
 
-for owned in (Component, Part, Occurrence):
+for owned in (Component, Part, Occurrence, OccurrenceMove):
     _follow(owned, "activity", Activity)
 _follow(Duty, "campaign", Campaign)
 
@@ -87,8 +88,9 @@ def sight_of_deadlines(reader: Reader, deadlines: QuerySet[Deadline]) -> QuerySe
 
 @declares_sight(Contact)
 def sight_of_contacts(reader: Reader, contacts: QuerySet[Contact]) -> QuerySet[Contact]:
-    """As deadlines: names and numbers of officers are for those the notice goes to."""
-    return contacts.filter(campaign__in=in_sight_of(reader, Campaign.objects.all())) if reader.user else contacts.none()
+    """As deadlines: names and numbers of officers are for those the notice goes to. The public: what a person published."""
+    known = contacts.filter(campaign__in=in_sight_of(reader, Campaign.objects.all()))
+    return known if reader.user else known.filter(published=True)
 
 
 @declares_sight(OfficialDay)
