@@ -232,6 +232,8 @@ class Activity(Row):
     audience = models.CharField(_("audience"), max_length=10, choices=Audience, default=Audience.INTERNAL)
     published = models.JSONField(_("what the public sees"), null=True, blank=True)  # codes of fields; None: the defaults of kind and audience
     occurrences_numbered = models.PositiveSmallIntegerField(default=0)  # the highest number an occurrence ever had; none is given twice
+    planned_headcount = models.PositiveIntegerField(_("participants planned"), null=True, blank=True)
+    planned_cost = models.CharField(_("cost planned"), max_length=120, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PLANNED)
     source_start = models.PositiveIntegerField(null=True, blank=True)
     source_end = models.PositiveIntegerField(null=True, blank=True)
@@ -376,3 +378,40 @@ class ActivityRevision(Row):
 
     def __str__(self) -> str:
         return f"{self.activity_id} r{self.number}"
+
+
+class DraftStep(Row):
+    """One act on a draft, kept until the draft is accepted so that it can be taken back and done again."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="steps")
+    position = models.PositiveIntegerField()
+    event = models.CharField(max_length=60)
+    forward = models.JSONField()
+    back = models.JSONField()
+    undone = models.BooleanField(default=False)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [models.UniqueConstraint(fields=["notice", "position"], name="draft_step_has_its_place")]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.position} {self.event}"
+
+
+class Amendment(Row):
+    """A supplementary or corrected document changed a campaign: which of its differences a person applied."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="amendments")
+    notice = models.OneToOneField(Notice, models.PROTECT, related_name="amendment")
+    changes = models.JSONField(default=list)
+    reason = models.CharField(_("reason"), max_length=300)
+    applied_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    applied_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("applied_at",)
+
+    def __str__(self) -> str:
+        return f"{self.campaign}: {self.notice}"

@@ -8,11 +8,13 @@ from quanheng.campaigns.kinds import Audience
 from quanheng.campaigns.models import (
     Activity,
     ActivityRevision,
+    Amendment,
     Assignment,
     Campaign,
     Component,
     Contact,
     Deadline,
+    DraftStep,
     Duty,
     Notice,
     Occurrence,
@@ -106,3 +108,12 @@ def sight_of_revisions(reader: Reader, revisions: QuerySet[ActivityRevision]) ->
         return revisions.none()
     issued = ~Q(activity__campaign__state=Campaign.State.DRAFT)
     return revisions.filter(of_own_unit(reader, "activity__campaign__unit") | (issued & of_units_below(reader, "activity__campaign__unit")))
+
+
+@declares_sight(Amendment)
+def sight_of_amendments(reader: Reader, amendments: QuerySet[Amendment]) -> QuerySet[Amendment]:
+    """Own: which document changed a campaign, and how, is read by the unit that applied it."""
+    return amendments.filter(of_own_unit(reader, "campaign__unit")) if reader.user else amendments.none()
+
+
+_follow(DraftStep, "notice", Notice)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from quanheng.campaigns.draft import Item
 from quanheng.campaigns.models import Basis, Campaign
-from quanheng.notices import Window, read_window
+from quanheng.campaigns.times import Clock
 from quanheng.notices.kinds import kinds_of
 from quanheng.rows import new_id
 
@@ -49,19 +49,8 @@ def _with_days(row: Item, campaign: Campaign) -> Item:
     """Days that words such as 5月中旬 mean: approximate and derived."""
     if row.get("start") or not row.get("time_words"):
         return row
-    period = Window(campaign.period_start, campaign.period_end, "") if campaign.period_start else None
-    window = read_window(row["time_words"], year=campaign.year, campaign_day=campaign.day, period=period)
-    if window.start is None or window.end is None:
-        return row
-    sessions = [{"start": first.isoformat(), "end": last.isoformat(), "place": ""} for first, last in window.sessions]
-    return {
-        **row,
-        "start": window.start.isoformat(),
-        "end": window.end.isoformat(),
-        "approximate": window.approximate,
-        "basis": window.basis,
-        "occurrences": row.get("occurrences") or (sessions if len(sessions) > 1 else []),
-    }
+    days = Clock(campaign.year, campaign.day, campaign.period_start, campaign.period_end).days_of(row["time_words"])
+    return {**row, **days, "occurrences": row.get("occurrences") or days["occurrences"]} if days else row
 
 
 def rows_of_draft(draft_rows: list[Item]) -> list[Item]:

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import quanheng.rows
 from django.conf import settings
 from django.db import migrations, models
+
+import quanheng.rows
 
 
 class Migration(migrations.Migration):

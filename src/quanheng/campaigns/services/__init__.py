@@ -4,9 +4,9 @@ from .accepting import AcceptRefused, accept_programme, add_activities
 from .assigning import AssignmentAnswered, acknowledge, pass_down, waive
 from .changing import change_activity, issue_programme
 from .continuing import begin_next_year
+from .drafting import DraftMoved, NothingToUndo, redo, undo
 from .receiving import AlreadyReceived, NoticeStands, discard_notice, read_again, receive_notice, refuse_reading, store_reading
 from .reviewing import (
-    DraftMoved,
     add_row,
     check_rows,
     correct_header,
@@ -18,27 +18,33 @@ from .reviewing import (
     set_deadline,
     set_duties,
 )
+from .row_grid import carry_down, correct_cell, join_rows, split_row
 
 __all__ = [
     "AcceptRefused",
     "AlreadyReceived",
     "AssignmentAnswered",
     "DraftMoved",
+    "NothingToUndo",
     "NoticeStands",
     "accept_programme",
     "acknowledge",
     "add_activities",
     "add_row",
     "begin_next_year",
+    "carry_down",
     "change_activity",
     "check_rows",
+    "correct_cell",
     "correct_header",
     "correct_row",
     "discard_notice",
     "issue_programme",
+    "join_rows",
     "pass_down",
     "read_again",
     "receive_notice",
+    "redo",
     "refuse_reading",
     "remove_deadline",
     "remove_row",
@@ -46,6 +52,8 @@ __all__ = [
     "set_contacts",
     "set_deadline",
     "set_duties",
+    "split_row",
     "store_reading",
+    "undo",
     "waive",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from quanheng.campaigns.draft import unchecked_rows
 from quanheng.campaigns.kinds import default_audience
 from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Component, Contact, Deadline, Duty, Notice, Occurrence, Part
-from quanheng.campaigns.services.reviewing import DraftMoved
+from quanheng.campaigns.services.drafting import DraftMoved, forget_steps
 from quanheng.campaigns.snapshots import snapshot_of_row
 from quanheng.ledger import services as ledger
 from quanheng.units.kinds import Role
@@ -45,6 +45,7 @@ def accept_programme(notice: Notice, *, version: int, by: User) -> Campaign:
     _create_headings(campaign, draft)
     rows = [row for row in draft["rows"] if not row.get("removed")]
     _create_activities(campaign, rows, index=name_index(near=notice.unit), by=by)
+    forget_steps(notice)
     ledger.append(
         "campaign.accepted",
         subject=campaign,

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quanheng.campaigns.models import Notice
+from quanheng.campaigns.services.drafting import forget_steps
 from quanheng.jobs import services as jobs
 from quanheng.jobs.queries import jobs_about
 from quanheng.ledger import services as ledger
@@ -86,6 +87,7 @@ def discard_notice(notice: Notice, *, by: User) -> None:
     open_states = [Notice.State.READING, Notice.State.UNREADABLE, Notice.State.REVIEW]
     if not Notice.objects.filter(pk=notice.pk, state__in=open_states).update(state=Notice.State.DISCARDED):
         raise NoticeStands(_("This document was accepted or put aside already."), code="stands")
+    forget_steps(notice)
     ledger.append("notice.discarded", subject=notice, actor=by, unit=notice.unit_id)
 
 

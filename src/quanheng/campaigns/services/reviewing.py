@@ -1,45 +1,12 @@
 """A person corrects the draft that the reader made. Every act names the version it saw, so that two officers never overwrite each other."""
 
-import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
-from django.utils.translation import gettext as _
-
 from quanheng.campaigns.models import Notice
-from quanheng.ledger import services as ledger
+from quanheng.campaigns.services.drafting import Draft, DraftMoved, change_draft
 from quanheng.rows import new_id
-from quanheng.units.kinds import Role
 from quanheng.units.models import User
-from quanheng.units.sights import require_role
-
-Draft = dict[str, Any]
-
-
-class DraftMoved(Exception):
-    """Somebody else changed or accepted the draft meanwhile."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("Somebody changed this draft while you had it open. Your entry was not stored; look at the newest state and enter it again.")
-        )
-
-
-def _change_draft(notice: Notice, *, version: int, by: User, event: str, change: Callable[[Draft], dict[str, Any]]) -> Notice:
-    require_role(by, notice.unit, Role.OFFICER)
-    with transaction.atomic():
-        current = Notice.objects.filter(pk=notice.pk, draft_version=version, state=Notice.State.REVIEW).first()
-        if current is None or current.draft is None:
-            raise DraftMoved
-        draft = copy.deepcopy(current.draft)
-        told = change(draft)
-        moved = Notice.objects.filter(pk=notice.pk, draft_version=version, state=Notice.State.REVIEW).update(draft=draft, draft_version=version + 1)
-        if not moved:
-            raise DraftMoved
-        ledger.append(event, subject=current, actor=by, unit=current.unit_id, change=told)
-        current.draft, current.draft_version = draft, version + 1
-        return current
 
 
 def correct_header(notice: Notice, *, values: dict[str, Any], version: int, by: User) -> Notice:
@@ -54,7 +21,7 @@ def correct_header(notice: Notice, *, values: dict[str, Any], version: int, by: 
             item["value"], item["checked"] = value, True
         return told
 
-    return _change_draft(notice, version=version, by=by, event="draft.header-corrected", change=change)
+    return change_draft(notice, version=version, by=by, event="draft.header-corrected", change=change)
 
 
 def _row(draft: Draft, key: str) -> dict[str, Any]:
@@ -75,7 +42,7 @@ def correct_row(notice: Notice, *, key: str, values: dict[str, Any], version: in
         row["checked"] = True
         return {"row": key, **told}
 
-    return _change_draft(notice, version=version, by=by, event="draft.row-corrected", change=change)
+    return change_draft(notice, version=version, by=by, event="draft.row-corrected", change=change)
 
 
 def add_row(notice: Notice, *, values: dict[str, Any], version: int, by: User) -> Notice:
@@ -95,7 +62,7 @@ def add_row(notice: Notice, *, values: dict[str, Any], version: int, by: User) -
         draft["rows"].append({**row, "checked": True, "removed": False})
         return {"row": row["key"], "name": values.get("name")}
 
-    return _change_draft(notice, version=version, by=by, event="draft.row-added", change=change)
+    return change_draft(notice, version=version, by=by, event="draft.row-added", change=change)
 
 
 def set_deadline(notice: Notice, *, key: str | None, values: dict[str, Any], version: int, by: User) -> Notice:
@@ -113,7 +80,7 @@ def set_deadline(notice: Notice, *, key: str | None, values: dict[str, Any], ver
                 return {"what": item["what"], "by_date": {"from": before, "to": item["date"]}}
         raise DraftMoved
 
-    return _change_draft(notice, version=version, by=by, event="draft.deadline-set", change=change)
+    return change_draft(notice, version=version, by=by, event="draft.deadline-set", change=change)
 
 
 def remove_deadline(notice: Notice, *, key: str, version: int, by: User) -> Notice:
@@ -124,7 +91,7 @@ def remove_deadline(notice: Notice, *, key: str, version: int, by: User) -> Noti
         draft["deadlines"] = [item for item in draft["deadlines"] if item["key"] != key]
         return {"what": gone[0]["what"] if gone else None}
 
-    return _change_draft(notice, version=version, by=by, event="draft.deadline-removed", change=change)
+    return change_draft(notice, version=version, by=by, event="draft.deadline-removed", change=change)
 
 
 def set_contacts(notice: Notice, *, contacts: list[dict[str, str]], version: int, by: User) -> Notice:
@@ -135,7 +102,7 @@ def set_contacts(notice: Notice, *, contacts: list[dict[str, str]], version: int
         draft["contacts"] = [{**contact, "span": None} for contact in contacts]
         return {"contacts": {"from": before, "to": len(contacts)}}
 
-    return _change_draft(notice, version=version, by=by, event="draft.contacts-set", change=change)
+    return change_draft(notice, version=version, by=by, event="draft.contacts-set", change=change)
 
 
 def set_duties(notice: Notice, *, duties: list[dict[str, Any]], version: int, by: User) -> Notice:
@@ -148,7 +115,7 @@ def set_duties(notice: Notice, *, duties: list[dict[str, Any]], version: int, by
         draft["duties"] = fresh
         return told
 
-    return _change_draft(notice, version=version, by=by, event="draft.duties-set", change=change)
+    return change_draft(notice, version=version, by=by, event="draft.duties-set", change=change)
 
 
 def remove_row(notice: Notice, *, key: str, version: int, by: User) -> Notice:
@@ -166,7 +133,7 @@ def _set_removed(notice: Notice, key: str, *, version: int, by: User, removed: b
         _row(draft, key)["removed"] = removed
         return {"row": key}
 
-    return _change_draft(notice, version=version, by=by, event="draft.row-removed" if removed else "draft.row-restored", change=change)
+    return change_draft(notice, version=version, by=by, event="draft.row-removed" if removed else "draft.row-restored", change=change)
 
 
 def check_rows(notice: Notice, *, keys: Iterable[str], version: int, by: User) -> Notice:
@@ -178,4 +145,4 @@ def check_rows(notice: Notice, *, keys: Iterable[str], version: int, by: User) -
             row["checked"] = row["checked"] or row["key"] in wanted
         return {"rows": sorted(wanted)}
 
-    return _change_draft(notice, version=version, by=by, event="draft.rows-checked", change=change)
+    return change_draft(notice, version=version, by=by, event="draft.rows-checked", change=change)
