@@ -14,7 +14,8 @@ from .pairs import is_word
 
 LONGEST_TEXT = 6_000  # mirrored pages are news and notices without long annexes; beyond this nothing is looked for
 _LONGEST_SCRAP, _SHORTEST_PHRASE, _LONGEST_PHRASE = 8, 3, 8
-_SHORTEST_STRANGER = 8
+_SHORTEST_STRANGER = 5
+_LONG = 4  # characters of a piece of the title that is more than a word
 _LEAST_SENTENCES = 3  # tables and lists are no running text
 _SIGNS = 2  # places that must tear a word before anything goes
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -73,12 +74,12 @@ def _scraps(text: str, title_end: int) -> list[Range]:
     """Pieces of the title, its punctuation left out, that stand where no word of the title could."""
     title = "".join(_HAN.findall(text[:title_end]))
     places = {title[n : n + 2]: n for n in range(len(title) - 1)}
-    pieces = _title_pieces(text, title_end, title, places)
-    cut = {text[slice(*r)] for r in pieces if _is_cut(text, r, title)}
-    if len(cut) < _SIGNS:
+    pieces = [r for r in _title_pieces(text, title_end, title, places) if _is_stray(text, *r)]
+    torn = [r for r in pieces if _is_torn(text, r, title)]
+    if len(torn) < _SIGNS:
         return []
-    whole = {text[slice(*r)] for r in pieces if _is_whole_but_foreign(text, r)}
-    return [r for r in pieces if text[slice(*r)] in cut or (text[slice(*r)] in whole and (_is_stray(text, *r) or _told_elsewhere(text, *r)))]
+    again = {text[slice(*r)] for r in torn if _is_cut(text, r, title) or r[1] - r[0] >= _LONG}
+    return [r for r in pieces if r in torn or text[slice(*r)] in again or _is_foreign(text, r, title)]
 
 
 def _title_pieces(text: str, title_end: int, title: str, places: dict[str, int]) -> list[Range]:
@@ -99,24 +100,39 @@ def _title_pieces(text: str, title_end: int, title: str, places: dict[str, int])
 
 
 def _is_cut(text: str, piece: Range, title: str) -> bool:
-    """Whether the piece is no word of its own, was torn from one in the title, and is claimed by none here."""
+    """Whether the piece was torn from a word of the title, and is itself no row of words."""
+    words = text[slice(*piece)]
+    return _at_cut(title, words) and (
+        _told_elsewhere(text, *piece) or len(words) == 3 or not any(is_word(words[n : n + 2]) for n in range(len(words) - 1))
+    )
+
+
+def _is_torn(text: str, piece: Range, title: str) -> bool:
+    """Whether the piece, to which no neighbour belongs, cannot have been written here: a strong sign, never seen in an honest text."""
+    start, end = piece
+    if _is_cut(text, piece, title):
+        return True
+    words = text[start:end]
+    tears = is_word(text[start - 1] + text[end])
+    if tears and (len(words) >= 3 or not is_word(words)):
+        return True
+    return len(words) >= _LONG and not _claimed(text, start, end) and (_told_elsewhere(text, start, end) or _at_cut(title, words))
+
+
+def _at_cut(title: str, words: str) -> bool:
+    at = title.find(words)
+    return (at > 0 and is_word(title[at - 1 : at + 1])) or is_word(title[at + len(words) - 1 : at + len(words) + 1])
+
+
+def _is_foreign(text: str, piece: Range, title: str) -> bool:
+    """Whether the piece, in a text that is known to hold others, parts a word or stands between two characters that nothing claims."""
     start, end = piece
     words = text[start:end]
-    if end - start > 3 or not _is_stray(text, start, end):
-        return False
-    at = title.find(words)
-    torn_left = at > 0 and is_word(title[at - 1 : at + 1])
-    torn_right = is_word(title[at + len(words) - 1 : at + len(words) + 1])
-    inner = sum(is_word(words[n : n + 2]) for n in range(len(words) - 1))
-    return (torn_left and torn_right and inner == 0) or ((torn_left or torn_right) and (inner == 0 or _told_elsewhere(text, start, end)))
-
-
-def _is_whole_but_foreign(text: str, piece: Range) -> bool:
-    """Whether a longer piece of the title tears a word apart, or parts words that stand together elsewhere."""
-    start, end = piece
-    if end - start < 4 or not _is_stray(text, start, end):
-        return False
-    return _joins(text, start, end) or (_told_elsewhere(text, start, end) and not _claimed(text, start, end))
+    if len(words) == 2 and is_word(words) and text.count(words) > 2:
+        return False  # a common word of this text
+    if _claimed(text, start, end):
+        return len(words) >= _LONG and (_at_cut(title, words) or _told_elsewhere(text, start, end))
+    return (len(words) >= _LONG and _at_cut(title, words)) or is_word(text[start - 1] + text[end]) or _told_elsewhere(text, start, end)
 
 
 # ---- foreign phrases that come again
@@ -169,16 +185,16 @@ def _strangers(text: str, title_end: int, known: list[Range]) -> list[Range]:
 
 
 def _is_stranger(text: str, start: int, end: int, touched: set[int]) -> bool:
+    """Words of another matter: told nowhere else, tied to neither neighbour, and parting what is one word."""
     words = text[start:end]
-    if (end - start) % 2 or _FUNCTION & set(text[start - 1 : end + 1]) or touched & set(range(start - 1, end + 1)):
+    if _FUNCTION & set(words) or touched & set(range(start - 1, end + 1)):
         return False
-    pairs = [words[n : n + 2] for n in range(0, len(words), 2)]
-    known = sum(map(is_word, pairs))
-    return (
-        is_word(pairs[0]) and is_word(pairs[-1]) and known * 3 >= len(pairs) * 2
-        and all(text.count(pair) == 1 for pair in pairs)
-        and _is_stray(text, start, end) and not _claimed(text, start, end)
-    )  # fmt: skip
+    if not _is_stray(text, start, end) or _claimed(text, start, end):
+        return False
+    if not (is_word(text[start - 1] + text[end]) or _told_elsewhere(text, start, end)):
+        return False
+    pairs = [words[n : n + 2] for n in range(len(words) - 1)]
+    return is_word(pairs[0]) and is_word(pairs[-1]) and sum(map(is_word, pairs)) * 2 >= len(pairs) and all(text.count(pair) <= 1 for pair in pairs)
 
 
 def _apart(ranges: list[Range]) -> list[Range]:
