@@ -97,6 +97,12 @@ def version(world: World) -> dict[str, Any]:
     return {"version": world.review.draft_version}
 
 
+def a_cell(world: World) -> dict[str, Any]:
+    """A cell that stays as it is: the act is let through and changes nothing."""
+    row = world.review.draft["rows"][0]
+    return {**version(world), "act": "cell", "key": row["key"], "field": "name", "text": row["name"]}
+
+
 def stale_brief(world: World) -> dict[str, Any]:
     """A brief that is on its way already: the page says so and leads back."""
     return {"edit": 1, "title": "开放", "text": "…", "day": "2026-05-20", "unit": world.office.city.pk}
@@ -133,6 +139,9 @@ ROWS = [
     Row("campaigns:notice-row-remove", lambda world: [world.review.pk, world.row_key], see=OWN, act=OFFICER, post=version),
     Row("campaigns:notice-row-restore", lambda world: [world.review.pk, world.row_key], see=OWN, act=OFFICER, post=version),
     Row("campaigns:notice-row-check", lambda world: [world.review.pk, world.row_key], see=OWN, act=OFFICER, post=version),
+    Row("campaigns:notice-grid", lambda world: [world.review.pk], see=OWN, act=OFFICER),
+    Row("campaigns:notice-grid", lambda world: [world.review.pk], see=OWN, act=OFFICER, post=a_cell, case="post"),
+    Row("campaigns:notice-words", lambda world: [world.review.pk], see=OWN, act=OFFICER, post=lambda world: {**version(world), "what": "new.row"}),
     Row("campaigns:notice-accept", lambda world: [world.review.pk], see=OWN, act=OFFICER, post=version),
     Row("campaigns:campaign", lambda world: [world.draft.pk], see=OWN, case="draft"),
     Row("campaigns:campaign", lambda world: [world.issued.pk], see=ISSUED, case="issued"),

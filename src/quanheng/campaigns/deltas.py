@@ -25,5 +25,5 @@ def applied(draft: Draft, change: Delta) -> Draft:
     """``draft`` with ``change`` made in it; the draft given stays as it is."""
     rows = change.get("rows") or {}
     known = {row["key"]: row for row in draft["rows"]} | rows.get("set", {})
-    order = rows.get("order") or [row["key"] for row in draft["rows"]]
+    order = rows["order"] if "order" in rows else [row["key"] for row in draft["rows"]]
     return {**draft, **{name: value for name, value in change.items() if name != "rows"}, "rows": [known[key] for key in order]}

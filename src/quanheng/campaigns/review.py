@@ -5,9 +5,11 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
+from quanheng.campaigns.cells import COLUMNS, cell_text
 from quanheng.campaigns.draft import SourceLines, is_unsure
+from quanheng.campaigns.history import EVENTS
 from quanheng.campaigns.kinds import PartRole, default_audience, kind_name
-from quanheng.campaigns.models import Notice, heading_words
+from quanheng.campaigns.models import DraftStep, Notice, heading_words
 from quanheng.units.queries import name_index
 
 Lines = tuple[int, int] | None
@@ -20,6 +22,7 @@ class HeaderField:
     value: Any
     lines: Lines
     unsure: bool
+    span: list[int] | None
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,9 @@ def review_page(notice: Notice, *, number: str = "1", only_unsure: bool = False)
     return ReviewPage(
         version=notice.draft_version,
         source=source.lines,
-        header=[HeaderField(name, item["value"], source.of_span(item["span"]), is_unsure(item)) for name, item in draft["header"].items()],
+        header=[
+            HeaderField(name, item["value"], source.of_span(item["span"]), is_unsure(item), item["span"]) for name, item in draft["header"].items()
+        ],
         duties=[(heading_words(duty["number"], duty["heading"], duty["depth"]), source.of_span(duty["span"])) for duty in draft["duties"]],
         deadlines=[(deadline, source.of_span(deadline["span"])) for deadline in draft["deadlines"]],
         contacts=draft["contacts"],
@@ -97,3 +102,67 @@ def review_page(notice: Notice, *, number: str = "1", only_unsure: bool = False)
         removed=[row for row in draft["rows"] if row.get("removed")],
         unsure_count=len(unsure),
     )
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A row as the grid shows it: ``cells`` are pairs of field and text, ``span`` its place in the source in signs."""
+
+    row: dict[str, Any]
+    cells: list[tuple[str, str]]
+    lines: Lines
+    unsure: bool
+    place: int
+
+    @property
+    def doubts(self) -> list[str]:
+        return list(self.row.get("doubts", [])) if self.unsure else []
+
+
+@dataclass(frozen=True)
+class GridPage:
+    """One page of the grid; ``undoes`` and ``redoes`` name the act that would be taken back or done again."""
+
+    version: int
+    source: list[str]
+    rows: Page[GridRow]
+    row_count: int
+    unsure_count: int
+    only_unsure: bool
+    undoes: str
+    redoes: str
+
+
+def grid_page(notice: Notice, *, number: str = "1", only_unsure: bool = False) -> GridPage:
+    """Rows in the order of the table (neighbours are joined, values carried down), all of them or only the unsure ones."""
+    source = SourceLines.of(notice.text)
+    standing = [(place, row) for place, row in enumerate(_standing_rows(notice), start=1)]
+    unsure = [(place, row) for place, row in standing if is_unsure(row)]
+    rows: Page[Any] = Paginator(unsure if only_unsure else standing, PAGE_ROWS).get_page(number)
+    rows.object_list = [_grid_row(row, place, source) for place, row in rows.object_list]
+    steps = list(DraftStep.objects.filter(notice=notice).order_by("position").values_list("undone", "event"))
+    done, undone = [event for was_undone, event in steps if not was_undone], [event for was_undone, event in steps if was_undone]
+    return GridPage(
+        version=notice.draft_version,
+        source=source.lines,
+        rows=rows,
+        row_count=len(standing),
+        unsure_count=len(unsure),
+        only_unsure=only_unsure,
+        undoes=str(EVENTS.get(done[-1], "")) if done else "",
+        redoes=str(EVENTS.get(undone[0], "")) if undone else "",
+    )
+
+
+def grid_row(notice: Notice, key: str) -> GridRow:
+    """One row of the grid as it stands now."""
+    place, row = next((place, row) for place, row in enumerate(_standing_rows(notice), start=1) if row["key"] == key)
+    return _grid_row(row, place, SourceLines.of(notice.text))
+
+
+def _standing_rows(notice: Notice) -> list[dict[str, Any]]:
+    return [row for row in (notice.draft or {"rows": []})["rows"] if not row.get("removed")]
+
+
+def _grid_row(row: dict[str, Any], place: int, source: SourceLines) -> GridRow:
+    return GridRow(row, [(field, cell_text(row, field)) for field in COLUMNS], source.of_span(row["span"]), is_unsure(row), place)

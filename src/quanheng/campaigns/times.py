@@ -28,10 +28,14 @@ class Clock:
 
         return cls(value("year"), day("day"), day("period_start"), day("period_end"))
 
+    def window_of(self, words: str) -> Window:
+        """The window that the words name, open where they leave it open."""
+        period = Window(self.start, self.end, "") if self.start else None
+        return read_window(words, year=self.year, campaign_day=self.day, period=period)
+
     def days_of(self, words: str) -> dict[str, Any]:
         """First and last day, whether they are approximate, and the single days where there are several; empty where the words tell none."""
-        period = Window(self.start, self.end, "") if self.start else None
-        window = read_window(words, year=self.year, campaign_day=self.day, period=period)
+        window = self.window_of(words)
         if window.start is None or window.end is None:
             return {}
         sessions = [{"start": first.isoformat(), "end": last.isoformat(), "place": ""} for first, last in window.sessions]

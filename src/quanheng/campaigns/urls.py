@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quanheng.campaigns.views import assignments, campaigns, next_year, notices
+from quanheng.campaigns.views import assignments, campaigns, grid, next_year, notices
 
 app_name = "campaigns"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("notices/<uuid:pk>/rows/<str:key>/remove/", notices.row_state, {"act": "remove"}, name="notice-row-remove"),
     path("notices/<uuid:pk>/rows/<str:key>/restore/", notices.row_state, {"act": "restore"}, name="notice-row-restore"),
     path("notices/<uuid:pk>/rows/<str:key>/check/", notices.row_state, {"act": "check"}, name="notice-row-check"),
+    path("notices/<uuid:pk>/grid/", grid.grid, name="notice-grid"),
+    path("notices/<uuid:pk>/words/", grid.words, name="notice-words"),
     path("notices/<uuid:pk>/accept/", notices.accept, name="notice-accept"),
     path("campaigns/<uuid:pk>/", campaigns.campaign, name="campaign"),
     path("campaigns/<uuid:pk>/issue/", campaigns.issue, name="campaign-issue"),

@@ -3,6 +3,7 @@
 from .accepting import AcceptRefused, accept_programme, add_activities
 from .assigning import AssignmentAnswered, acknowledge, pass_down, waive
 from .changing import change_activity, issue_programme
+from .choosing import take_words
 from .continuing import begin_next_year
 from .drafting import DraftMoved, NothingToUndo, redo, undo
 from .receiving import AlreadyReceived, NoticeStands, discard_notice, read_again, receive_notice, refuse_reading, store_reading
@@ -54,6 +55,7 @@ __all__ = [
     "set_duties",
     "split_row",
     "store_reading",
+    "take_words",
     "undo",
     "waive",
 ]

@@ -22,6 +22,7 @@ from quanheng.campaigns.forms import ContactsForm, DeadlineForm, DutiesForm, Hea
 from quanheng.campaigns.models import Notice
 from quanheng.campaigns.queries import notices_in_sight
 from quanheng.campaigns.review import ReviewPage, review_page
+from quanheng.campaigns.words_form import WordsForm
 from quanheng.jobs.errors import WrongState
 from quanheng.jobs.models import Job
 from quanheng.jobs.queries import progress_of
@@ -111,13 +112,15 @@ def _show_review(request: HttpRequest, found: Notice, reader: Reader, *, header_
     page = review_page(found, number=request.GET.get("page", "1"), only_unsure=request.GET.get("show") == "unsure")
     form = header_form or HeaderForm(initial=_header_initial(page))
     read = {field.name: field for field in page.header}
+    may_correct = reader.holds(found.unit_id, Role.OFFICER) and found.state == Notice.State.REVIEW
     context = {
         "notice": found,
         "page": page,
         "header_form": form,
-        "header_fields": [(form[name], read[name].lines, read[name].unsure) for name in form.fields if name in read],
+        "header_fields": [(form[name], read[name].lines, read[name].unsure, read[name].span) for name in form.fields if name in read],
         "cited": read["cited_numbers"].value if "cited_numbers" in read else [],
-        "may_correct": reader.holds(found.unit_id, Role.OFFICER) and found.state == Notice.State.REVIEW,
+        "may_correct": may_correct,
+        "words_form": WordsForm(initial={"version": page.version}) if may_correct else None,
         "campaign": getattr(found, "campaign", None),
     }
     return render(request, "campaigns/review.html", context, status=status)
