@@ -108,6 +108,10 @@ def stale_brief(world: World) -> dict[str, Any]:
     return {"edit": 1, "title": "开放", "text": "…", "day": "2026-05-20", "unit": world.office.city.pk}
 
 
+def moved_by_a_day(world: World) -> dict[str, Any]:
+    return {"revision": world.open_day.revision, "start": "2027-05-21", "reason": "场地维修"}
+
+
 def officer_of_city(world: World) -> list[Any]:
     """A person of the city besides those who walk."""
     return [world.colleague.pk]
@@ -155,6 +159,19 @@ ROWS = [
     Row("campaigns:activity", lambda world: [world.open_day.pk], case="open day", administrator=200),
     Row("campaigns:activity", lambda world: [world.inspection.pk], see={"own", "above", "below", "addressed"}, case="inspection"),
     Row("campaigns:activity-edit", lambda world: [world.open_day.pk], act=OFFICER, acting=OWN, administrator=403),
+    Row("campaigns:publishing", lambda world: [world.issued.pk], see=OWN),
+    Row(
+        "campaigns:publishing",
+        lambda world: [world.issued.pk],
+        see=OWN,
+        act=OFFICER,
+        post=lambda world: {"every": "on", "act": "default", "reason": "照例"},
+        case="apply",
+    ),
+    Row("campaigns:publishing-contacts", lambda world: [world.issued.pk], see=OWN, act=OFFICER, post=lambda world: {}),
+    Row("campaigns:occurrences", lambda world: [world.open_day.pk], see=OWN),
+    Row("campaigns:occurrence-move", lambda world: [world.open_day.pk, 1], see=OWN, act=OFFICER, post=moved_by_a_day),
+    Row("campaigns:occurrence-cancel", lambda world: [world.open_day.pk, 1], see=OWN, act=OFFICER, post=moved_by_a_day),
     Row("campaigns:history", lambda world: [world.issued.pk], see=OWN),
     Row("campaigns:next-year", lambda world: [world.issued.pk], see=ISSUED, act=OFFICER, acting=OWN),
     Row("campaigns:pass-down", lambda world: [world.draft.pk], see=OWN, act=OFFICER, case="draft"),
@@ -257,6 +274,8 @@ ROWS = [
     Row("reporting:hand-in", lambda world: [world.report.pk], see={"own", "above"}, act=OFFICER, acting=OWN, post=lambda world: {}),
     Row("bundle", lambda world: [world.issued.pk], see=OWN, case="issued"),
     Row("bundle", lambda world: [world.draft.pk], see=set(), case="draft"),
+    *[Row(name, lambda world: [world.issued.pk], see=OWN, case="issued") for name in ("article", "article-html", "article-docx")],
+    Row("article", lambda world: [world.draft.pk], see=set(), case="draft"),
     # Units and people
     Row("units:units", administrator=200),
     Row("units:unit", lambda world: [world.office.city.pk], administrator=200),
@@ -343,7 +362,8 @@ PUBLIC: dict[str, Arguments] = {
     "portal:index": lambda world: [],
     "portal:programme": lambda world: [world.issued.code],
     "portal:feed": lambda world: [world.issued.code],
-    **{f"portal:{name}": lambda world: [world.issued.code] for name in ("programme-json", "programme-csv", "atom", "month", "units", "poster")},
+    **{f"portal:{name}": lambda world: [world.issued.code] for name in ("programme-json", "programme-csv", "atom")},
+    **{f"portal:{name}": lambda world: [world.issued.code] for name in ("month", "week", "units", "districts", "places", "poster")},
     "portal:activity": lambda world: [world.issued.code, world.open_day.code],
     "portal:activity-feed": lambda world: [world.issued.code, world.open_day.code],
 }

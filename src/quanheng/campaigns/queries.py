@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from quanheng.campaigns.kinds import PartRole, kind_name
-from quanheng.campaigns.models import Activity, Assignment, Campaign, Deadline, Notice, Part
+from quanheng.campaigns.kinds import kind_name
+from quanheng.campaigns.models import Activity, Assignment, Campaign, Deadline, Notice, Occurrence, Part
 from quanheng.units.sights import Reader, in_sight_of
 
 
@@ -81,30 +81,31 @@ def activities_of(campaign: Campaign, reader: Reader, narrow: ActivityFilter = A
         activities = activities.filter(pk__in=Part.objects.filter(activity__campaign=campaign, name=narrow.unit).values("activity"))
     if narrow.audience:
         activities = activities.filter(audience=narrow.audience)
-    if narrow.on_or_after:
-        activities = activities.filter(Q(end__gte=narrow.on_or_after) | Q(end=None, start__isnull=False))
-    if narrow.on_or_before:
-        activities = activities.filter(Q(start__lte=narrow.on_or_before) | Q(start=None, end__isnull=False))
+    if narrow.on_or_after or narrow.on_or_before:
+        activities = activities.filter(_between(narrow.on_or_after, narrow.on_or_before))
     return activities.prefetch_related("parts", "occurrences", "components").order_by("position")
+
+
+def _between(first: date | None, last: date | None) -> Q:
+    """On the days of its occurrences where they are told, or else within its window."""
+    dated = Occurrence.objects.exclude(start=None)
+    on_days = dated.exclude(state=Occurrence.State.CANCELLED).filter(_touches(first, last))
+    return Q(pk__in=on_days.values("activity")) | (~Q(pk__in=dated.values("activity")) & _touches(first, last))
+
+
+def _touches(first: date | None, last: date | None) -> Q:
+    touches = Q()
+    if first:
+        touches &= Q(end__gte=first) | Q(end=None, start__isnull=False)
+    if last:
+        touches &= Q(start__lte=last) | Q(start=None, end__isnull=False)
+    return touches
 
 
 def _of_kind(campaign: Campaign, kind: str) -> list[UUID]:
     """Keys of the campaign's activities of a kind; SQLite has no JSON containment, so the short lists are compared here."""
     rows = Activity.objects.filter(campaign=campaign).values_list("pk", "kinds")
     return [key for key, kinds in rows if kind in kinds]
-
-
-@dataclass(frozen=True)
-class UnitCount:
-    name: str
-    count: int
-
-
-def counts_by_unit(campaign: Campaign, reader: Reader) -> list[UnitCount]:
-    """How many activities in sight each unit leads, by its name as written, those with most first; one query."""
-    leads = Part.objects.filter(activity__in=in_sight_of(reader, Activity.objects.filter(campaign=campaign)), role=PartRole.RESPONSIBLE)
-    counted = leads.values("name").annotate(count=Count("activity", distinct=True)).order_by("-count", "name")
-    return [UnitCount(row["name"], row["count"]) for row in counted]
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from quanheng.campaigns.models import Activity
+from quanheng.campaigns.models import Activity, Occurrence
 
-KEPT = ("number", "name", "content", "form", "place", "kinds", "start", "end", "time_words", "approximate", "basis", "audience", "state")
+KEPT = ("number", "name", "content", "form", "place", "kinds", "start", "end", "time_words", "approximate", "basis", "audience", "state", "published")
 
 
 def snapshot_of_row(row: dict[str, Any]) -> dict[str, Any]:
@@ -22,7 +22,12 @@ def snapshot_of_activity(activity: Activity) -> dict[str, Any]:
         "parts": [{"role": part.role, "name": part.name} for part in activity.parts.all()],
         "components": [{"text": item.text, "kind": item.kind} for item in activity.components.all()],
         "occurrences": [
-            {"start": item.start.isoformat() if item.start else None, "end": item.end.isoformat() if item.end else None, "place": item.place}
+            {
+                "start": item.start.isoformat() if item.start else None,
+                "end": item.end.isoformat() if item.end else None,
+                "place": item.place,
+                **({} if item.state == Occurrence.State.PLANNED else {"state": item.state}),
+            }
             for item in activity.occurrences.all()
         ],
     }

@@ -3,12 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from quanheng.campaigns.models import Activity
+from typing import Protocol
 
 WIDTH, HEIGHT = 720, 120
 FLOOR = 96
 MOST_DAYS = 124
+
+
+class Spanned(Protocol):
+    """What has a first and a last day: an activity, or one happening of it."""
+
+    @property
+    def start(self) -> date | None: ...
+
+    @property
+    def end(self) -> date | None: ...
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,7 @@ class Timeline:
     floor: int = FLOOR
 
 
-def timeline_of(activities: Iterable[Activity], *, day: date | None) -> Timeline | None:
+def timeline_of(activities: Iterable[Spanned], *, day: date | None) -> Timeline | None:
     """Counts per day over the days on which anything runs; None where no activity has both dates.
 
     Spans longer than the drawing holds are cut to the days around the campaign's own.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quanheng.campaigns.views import assignments, campaigns, grid, next_year, notices
+from quanheng.campaigns.views import assignments, campaigns, grid, next_year, notices, occurrences, publishing
 
 app_name = "campaigns"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("notices/<uuid:pk>/accept/", notices.accept, name="notice-accept"),
     path("campaigns/<uuid:pk>/", campaigns.campaign, name="campaign"),
     path("campaigns/<uuid:pk>/issue/", campaigns.issue, name="campaign-issue"),
+    path("campaigns/<uuid:pk>/publishing/", publishing.publishing, name="publishing"),
+    path("campaigns/<uuid:pk>/publishing/contacts/", publishing.contacts, name="publishing-contacts"),
     path("campaigns/<uuid:pk>/history/", campaigns.history, name="history"),
     path("campaigns/<uuid:pk>/pass-down/", assignments.pass_down, name="pass-down"),
     path("campaigns/<uuid:pk>/next-year/", next_year.next_year, name="next-year"),
@@ -34,5 +36,8 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/summary.xlsx", campaigns.summary_file, {"extension": "xlsx"}, name="summary-xlsx"),
     path("campaigns/<uuid:pk>/summary.docx", campaigns.summary_file, {"extension": "docx"}, name="summary-docx"),
     path("activities/<uuid:pk>/", campaigns.activity, name="activity"),
+    path("activities/<uuid:pk>/occurrences/", occurrences.occurrences, name="occurrences"),
+    path("activities/<uuid:pk>/occurrences/<int:number>/move/", occurrences.move, {"act": "move"}, name="occurrence-move"),
+    path("activities/<uuid:pk>/occurrences/<int:number>/cancel/", occurrences.move, {"act": "cancel"}, name="occurrence-cancel"),
     path("activities/<uuid:pk>/edit/", campaigns.edit_activity, name="activity-edit"),
 ]

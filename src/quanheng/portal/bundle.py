@@ -4,7 +4,8 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,14 +17,18 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils.translation import override
 
-from quanheng.campaigns.models import Activity, Campaign
-from quanheng.units.sights import ANYBODY, in_sight_of
+from quanheng.campaigns.models import Campaign
+from quanheng.campaigns.public import PublicActivity, public_programme
+from quanheng.portal.article import article_docx, article_of, article_page
+from quanheng.portal.sheets import monday_of, month_after
+from quanheng.portal.views.pages import IN_FILES
 
 LANGUAGES = ("zh-hans", "en")
-PAGES = ("programme", "month", "units", "poster")
+PAGES = ("programme", "month", "week", "units", "districts", "places", "poster")
 DATA = ("feed", "programme-json", "programme-csv", "atom")
+MOST_SHEETS = 60
 LINK = re.compile(r'(href|src)="([^"]+)"')
-ASSETS = ("quanheng/quanheng.css", "quanheng/mark.svg", "vendor/bootstrap.min.css")
+ASSETS = ("quanheng/quanheng.css", "portal/portal.css", "quanheng/mark.svg", "vendor/bootstrap.min.css")
 
 
 def static_bundle(campaign: Campaign) -> bytes:
@@ -31,7 +36,8 @@ def static_bundle(campaign: Campaign) -> bytes:
 
     Every page is made by the public views themselves, so that the files hold nothing that the site does not show.
     """
-    files = dict(_files(campaign))
+    every = public_programme(campaign)
+    files = dict(_files(campaign, every))
     assets = {urlsplit(staticfiles_storage.url(name)).path: f"assets/{posixpath.basename(name)}" for name in ASSETS}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -43,21 +49,43 @@ def static_bundle(campaign: Campaign) -> bytes:
             found = finders.find(name)
             assert found is not None, name
             archive.writestr(f"assets/{posixpath.basename(name)}", Path(found).read_bytes())
+        article = article_of(campaign, every)
+        archive.writestr("article/article.html", article_page(article))
+        archive.writestr("article/article.docx", article_docx(article))
         archive.writestr("index.html", _front(campaign))
     return packed.getvalue()
 
 
-def _files(campaign: Campaign) -> Iterator[tuple[str, tuple[str, bytes]]]:
+def _files(campaign: Campaign, every: Sequence[PublicActivity]) -> Iterator[tuple[str, tuple[str, bytes]]]:
     """Address, place in the archive, and content of every page and data file."""
-    codes = list(in_sight_of(ANYBODY, Activity.objects.filter(campaign=campaign)).values_list("code", flat=True))
+    codes = [activity.code for activity in every]
     for language in LANGUAGES:
         with override(language):
             wanted: list[tuple[str, tuple[str, ...]]] = [(name, (campaign.code,)) for name in (*PAGES, *DATA)]
             wanted += [(name, (campaign.code, code)) for code in codes for name in ("activity", "activity-feed")]
             addresses = [reverse(f"portal:{name}", args=arguments) for name, arguments in wanted]
+            sheets = [reverse(f"portal:{name}", args=[campaign.code]) + question for name, question in _sheets(every)]
         for address in addresses:
             place = address.strip("/")
             yield address, (f"{place}/index.html" if address.endswith("/") else place, _made(address))
+        for address in sheets:
+            path, _mark, day = address.partition("=")
+            yield address, (f"{path.partition('?')[0].strip('/')}/{day}.html", _made(address))
+
+
+def _sheets(every: Sequence[PublicActivity]) -> Iterator[tuple[str, str]]:
+    """A sheet for each month and week in which something begins or ends, and for those between."""
+    days = [day for activity in every for item in activity.happenings for day in (item.start, item.last) if day]
+    if not days:
+        return
+    last = max(days)
+    month, week = min(days).replace(day=1), monday_of(min(days))
+    for _step in range(MOST_SHEETS):
+        if month <= last:
+            yield "month", f"?m={month:%Y-%m}"
+        if week <= last:
+            yield "week", f"?w={week:%Y-%m-%d}"
+        month, week = month_after(month), week + timedelta(days=7)
 
 
 def _made(address: str) -> bytes:
@@ -66,6 +94,7 @@ def _made(address: str) -> bytes:
     handler.load_middleware()
     public = urlsplit(settings.QUANHENG_PUBLIC_URL)
     request = RequestFactory().get(address, headers={"host": public.netloc}, secure=public.scheme == "https")
+    request.META[IN_FILES] = True
     response = handler.get_response(request)
     if response.status_code != 200:
         raise RuntimeError(f"{address} answers {response.status_code}")
@@ -80,8 +109,8 @@ def _relinked(page: str, address: str, place: str, files: dict[str, str], assets
         attribute, target = match[1], match[2].replace("&amp;", "&")
         if target.startswith(("http:", "https:", "#", "data:")):
             return match[0]
-        path = urlsplit(target).path or address
-        known = files.get(path) or assets.get(path)
+        path = urlsplit(target).path or urlsplit(address).path
+        known = files.get(f"{path}?{urlsplit(target).query}") or files.get(path) or assets.get(path)
         if known is not None:
             return f'{attribute}="{posixpath.relpath(known, folder)}"'
         if attribute == "href" and not path.startswith(settings.STATIC_URL):

@@ -44,6 +44,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quanheng.issuing.urls")),
     path("", include("quanheng.reporting.urls")),
     path("campaigns/<uuid:pk>/bundle.zip", officers.bundle, name="bundle"),
+    path("campaigns/<uuid:pk>/article/", officers.article, name="article"),
+    path("campaigns/<uuid:pk>/article.html", officers.article_file, {"form": "html"}, name="article-html"),
+    path("campaigns/<uuid:pk>/article.docx", officers.article_file, {"form": "docx"}, name="article-docx"),
     *i18n_patterns(path("", include("quanheng.portal.urls")), prefix_default_language=True),
 ]
 if settings.QUANHENG_STYLEGUIDE:

@@ -6,6 +6,8 @@ from .changing import change_activity, issue_programme
 from .choosing import take_words
 from .continuing import begin_next_year
 from .drafting import DraftMoved, NothingToUndo, redo, undo
+from .moving import NewPlace, cancel_occurrence, move_occurrence
+from .publishing import FlagAct, PublishChange, Published, publish_activities, publish_contacts
 from .receiving import AlreadyReceived, NoticeStands, discard_notice, read_again, receive_notice, refuse_reading, store_reading
 from .reviewing import (
     add_row,
@@ -26,13 +28,18 @@ __all__ = [
     "AlreadyReceived",
     "AssignmentAnswered",
     "DraftMoved",
+    "FlagAct",
+    "NewPlace",
     "NothingToUndo",
     "NoticeStands",
+    "PublishChange",
+    "Published",
     "accept_programme",
     "acknowledge",
     "add_activities",
     "add_row",
     "begin_next_year",
+    "cancel_occurrence",
     "carry_down",
     "change_activity",
     "check_rows",
@@ -42,7 +49,10 @@ __all__ = [
     "discard_notice",
     "issue_programme",
     "join_rows",
+    "move_occurrence",
     "pass_down",
+    "publish_activities",
+    "publish_contacts",
     "read_again",
     "receive_notice",
     "redo",

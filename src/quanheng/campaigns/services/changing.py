@@ -74,11 +74,45 @@ def _replace_parts(activity: Activity, parts: list[dict[str, str]], campaign: Ca
 
 
 def _replace_occurrences(activity: Activity, occurrences: list[dict[str, Any]]) -> None:
+    """One that stays the same, or whose day or place alone changes, keeps its number and state; a number that is gone is not given again."""
+    before = list(activity.occurrences.all())
     activity.occurrences.all().delete()
-    for place, item in enumerate(occurrences, start=1):
-        occurrence = Occurrence(activity=activity, position=place, start=item["start"], end=item["end"], place=item["place"][:300])
+    highest = max([activity.occurrences_numbered, *(item.mark for item in before)])
+    kept = _kept_occurrences(before, occurrences)
+    for place, (item, old) in enumerate(zip(occurrences, kept, strict=True), start=1):
+        if old is None:
+            highest += 1
+        occurrence = Occurrence(
+            activity=activity,
+            position=place,
+            number=old.mark if old else highest,
+            state=old.state if old else Occurrence.State.PLANNED,
+            start=item["start"],
+            end=item["end"],
+            place=item["place"][:300],
+        )
         occurrence.full_clean()
         occurrence.save()
+    Activity.objects.filter(pk=activity.pk).update(occurrences_numbered=highest)
+
+
+def _kept_occurrences(before: list[Occurrence], given: list[dict[str, Any]]) -> list[Occurrence | None]:
+    """For each given one the stored one that it continues: the same in everything, or else in day or place; the only one there was goes on as the first."""
+
+    def told(item: Occurrence | dict[str, Any], *names: str) -> tuple[str, ...]:
+        get = item.get if isinstance(item, dict) else lambda name: getattr(item, name)
+        return tuple(str(get(name) or "") for name in names)
+
+    kept: list[Occurrence | None] = [None] * len(given)
+    left = list(before)
+    for names in (("start", "end", "place"), ("start", "place"), ("start",), ("place",)):
+        for at, item in enumerate(given):
+            if kept[at] is None and any(told(item, *names)):
+                kept[at] = next((old for old in left if told(old, *names) == told(item, *names)), None)
+                left = [old for old in left if old is not kept[at]]
+    if len(before) == 1 and given and left:
+        kept[0] = left[0]  # the whole window becomes the first day, or moves
+    return kept
 
 
 @transaction.atomic

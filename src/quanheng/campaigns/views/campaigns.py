@@ -18,6 +18,7 @@ from quanheng.campaigns import services
 from quanheng.campaigns.forms import ActivityFilterForm, ActivityForm
 from quanheng.campaigns.history import history_of_campaign
 from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Contact, Deadline, Duty
+from quanheng.campaigns.publishing import PublicField, shown_of
 from quanheng.campaigns.queries import (
     ActivityFilter,
     activities_of,
@@ -145,8 +146,14 @@ def _activity(request: HttpRequest, pk: UUID) -> tuple[Activity, Reader]:
 def activity(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One activity with its parts, occurrences and revisions."""
     found, reader = _activity(request, pk)
+    if not in_sight_of(reader, Campaign.objects.filter(pk=found.campaign_id)).exists():  # seen as the public sees it, and no more
+        return redirect("portal:activity", found.campaign.code, found.code)
     revisions = in_sight_of(reader, ActivityRevision.objects.filter(activity=found)).select_related("made_by")
     context = {"activity": found, "campaign": found.campaign, "revisions": revisions, "may_edit": reader.holds(found.campaign.unit_id, Role.OFFICER)}
+    if found.campaign.unit_id in reader.unit_ids:
+        fields = shown_of(found)
+        context["shown"] = [field.label for field in PublicField if field in fields]
+        context["withheld"] = [field.label for field in PublicField if field not in fields]
     return render(request, "campaigns/activity.html", context)
 
 

@@ -1,0 +1,1 @@
+"""The public site. Everything is made from the public view of activities; no page here knows who asks."""
