@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_thread import give, overflows, serious
+from tests.browser.test_thread import accept, give, overflows, serious
 from tests.conftest import SMALL_NOTICE
 
 
@@ -106,3 +106,24 @@ def test_the_grid_on_a_phone(open_page, site, shoot):
     shoot(page, "grid-phone-en")
     assert serious(page) == []
     assert not overflows(page)
+
+
+def test_a_corrected_notice_shows_its_differences_before_any_is_applied(open_page, site, shoot):
+    page = open_page()
+    marked = SMALL_NOTICE.replace("衡川市", "砝河市")
+    give(page, site, data=marked.encode(), filename="first.txt")
+    accept(page)
+    changed = marked.replace("长度实验室\t5月20日", "长度实验室\t5月21日").replace("称量未来", "衡量可信未来")
+    give(page, site, data=f"{changed}6\t计量文化展\t展出历代量器\t5月18日\t展览\t市计量测试院\n".encode(), filename="corrected.txt")
+    page.click(".notice.info a[href*='/differences/']")
+    assert page.locator("del", has_text="5月20日").count() == 1
+    assert page.locator("ins", has_text="5月21日").count() == 1
+    shoot(page, "differences-desk-zh")
+    assert serious(page) == []
+    assert not overflows(page)
+    page.set_viewport_size({"width": 390, "height": 840})
+    shoot(page, "differences-phone-zh")
+    assert not overflows(page)
+    page.click("main form button[type=submit]")
+    page.wait_for_url(re.compile("/campaigns/"))
+    assert "计量文化展" in page.inner_text("main")

@@ -61,7 +61,7 @@ def test_the_real_city_notice_from_file_to_public_page(open_page, site, shoot, c
     assert "2024-06-14" in page.inner_text("section:has(h2:text('报送时限'))")
     shoot(page, "city-review-desk-zh")
 
-    row = page.locator("#rows tbody tr").nth(16)
+    row = page.locator("#rows tbody tr[data-number='17']")
     row.locator("a[data-lines]").click()
     lit = page.locator(".source li.lit")
     assert "计量惠民进社区" in "".join(lit.all_inner_texts())

@@ -46,7 +46,7 @@ def test_words_of_time_that_leave_the_days_open_keep_the_row_unsure(notice, offi
 
 
 def test_a_cell_is_refused_with_the_sentence_of_the_rows_own_page(notice, officer):
-    with pytest.raises(ValidationError, match="2027-05-20|2027 ?年 ?5 ?月 ?20"):
+    with pytest.raises(ValidationError, match=r"2027-05-20|2027 ?年 ?5 ?月 ?20"):
         services.correct_cell(notice, key=key_of(notice, 0), field="end", text="2027-05-19", version=1, by=officer)
     with pytest.raises(ValidationError):
         services.correct_cell(notice, key=key_of(notice, 0), field="name", text="", version=1, by=officer)
@@ -56,7 +56,9 @@ def test_a_cell_is_refused_with_the_sentence_of_the_rows_own_page(notice, office
 
 def test_units_typed_into_a_cell_leave_the_other_parts_alone(notice, officer):
     row = rows(notice)[0]
-    version = services.correct_row(notice, key=row["key"], values={"parts": [*row["parts"], {"role": "host", "name": "甲街道"}]}, version=1, by=officer)
+    version = services.correct_row(
+        notice, key=row["key"], values={"parts": [*row["parts"], {"role": "host", "name": "甲街道"}]}, version=1, by=officer
+    )
     changed = services.correct_cell(version, key=row["key"], field="responsible", text="市计量院、市计量协会", version=2, by=officer)
     assert [(part["role"], part["name"]) for part in rows(changed)[0]["parts"]] == [
         ("responsible", "市计量院"),
@@ -149,7 +151,9 @@ def test_the_steps_are_gone_once_the_draft_is_accepted(office, notice, officer):
     assert not DraftStep.objects.exists()
 
 
-ROWS = st.lists(st.builds(lambda key, name: {"key": key, "name": name}, st.sampled_from("abcdef"), st.text(max_size=3)), unique_by=lambda row: row["key"])
+ROWS = st.lists(
+    st.builds(lambda key, name: {"key": key, "name": name}, st.sampled_from("abcdef"), st.text(max_size=3)), unique_by=lambda row: row["key"]
+)
 DRAFTS = st.builds(lambda rows, title: {"rows": rows, "header": {"title": title}}, ROWS, st.text(max_size=3))
 
 
@@ -180,7 +184,9 @@ def test_the_grid_answers_each_act(desk, notice):
 
 
 def test_scripts_typed_into_a_cell_stay_words(desk, notice):
-    desk.post(f"/notices/{notice.pk}/grid/", {"act": "cell", "version": 1, "key": key_of(notice, 0), "field": "name", "text": "<script>alert(1)</script>"})
+    desk.post(
+        f"/notices/{notice.pk}/grid/", {"act": "cell", "version": 1, "key": key_of(notice, 0), "field": "name", "text": "<script>alert(1)</script>"}
+    )
     page = desk.get(f"/notices/{notice.pk}/grid/").content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
@@ -223,7 +229,12 @@ def test_chosen_words_become_fields_that_light_their_place(desk, notice):
 
 @pytest.mark.parametrize(
     ("what", "number", "sentence"),
-    [("header.day", "", "tells no day"), ("row.name", "77", "0 rows bear the number"), ("header.year", "", "tells no number"), ("new.duty", "", "number such as")],
+    [
+        ("header.day", "", "tells no day"),
+        ("row.name", "77", "0 rows bear the number"),
+        ("header.year", "", "tells no number"),
+        ("new.duty", "", "number such as"),
+    ],
 )
 def test_words_that_do_not_fit_are_refused_with_the_reason(desk, notice, what, number, sentence):
     assert sentence in take(desk, notice, line_of(notice, "全球主题"), "称量未来", what, number)

@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from quanheng.campaigns import chosen_words
+from quanheng.campaigns.cells import COLUMNS
 from quanheng.campaigns.kinds import CATALOGUE, Audience
 from quanheng.campaigns.models import Activity, Campaign
 from quanheng.ledger.models import Entry
@@ -41,6 +43,8 @@ EVENTS: dict[str, str | Promise] = {
     "draft.deadline-removed": gettext_lazy("deadline removed"),
     "campaign.accepted": gettext_lazy("campaign accepted"),
     "campaign.issued": gettext_lazy("programme issued"),
+    "campaign.amended": gettext_lazy("changed by a supplementary or corrected notice"),
+    "activity.added": gettext_lazy("activity added"),
     "activity.changed": gettext_lazy("activity changed"),
     "assignment.sent": gettext_lazy("unit asked"),
     "assignment.acknowledged": gettext_lazy("acknowledged by the unit"),
@@ -89,11 +93,20 @@ FIELDS: dict[str, str | Promise] = {
     "public": gettext_lazy("public"),
     "file": gettext_lazy("file"),
     "sha256": "SHA-256",
+    "changes": gettext_lazy("changes"),
     "what": gettext_lazy("what"),
     "by": gettext_lazy("by"),
     "by_date": gettext_lazy("by"),
 }
-CODES: dict[str, str | Promise] = {**dict(Activity.State.choices), **dict(Audience.choices), **{code: kind.name for code, kind in CATALOGUE.items()}}
+CODES: dict[str, str | Promise] = {
+    **dict(Activity.State.choices),
+    **dict(Audience.choices),
+    **{code: kind.name for code, kind in CATALOGUE.items()},
+    **{f"header.{name}": words for name, words in chosen_words.HEADER.items()},
+    **{f"row.{name}": words for name, words in chosen_words.ROW.items()},
+    **{f"new.{name}": words for name, words in chosen_words.NEW.items()},
+    **COLUMNS,
+}
 
 
 @dataclass(frozen=True)
@@ -150,6 +163,6 @@ def _short(value: Any) -> str:
     elif isinstance(value, dict):
         text = " ".join(str(value[key]) for key in ("name", "start", "end", "place", "text") if value.get(key))
     else:
-        text = str(CODES.get(value, value)) if isinstance(value, str) else "" if value is None else str(value)
+        text = str(CODES.get(value) or EVENTS.get(value) or value) if isinstance(value, str) else "" if value is None else str(value)
     text = text or "—"
     return text if len(text) <= 80 else text[:79] + "…"

@@ -1,12 +1,11 @@
 """The public view of activities: plain values in which withheld fields are empty. Whatever is public is made from this and from nothing else."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from quanheng.campaigns.districts import District, DistrictIndex
@@ -138,12 +137,32 @@ class PublicActivity:
         return any(item.touches(first, last) for item in self.happenings if not item.is_cancelled)
 
 
-_COLUMNS = (
-    "pk", "code", "position", "audience", "revision", "changed_at", "number", "name", "content", "form", "place", "kinds", "start", "end",
-    "time_words", "approximate", "state", "published",
-)  # fmt: skip
-_OF_PARTS = ("activity", "role", "name", "unit__path", "unit__region_code")
-_OF_OCCURRENCES = ("activity", "number", "position", "start", "end", "place", "state")
+class _Row(NamedTuple):
+    """The columns that are read of an activity, in this order."""
+
+    position: int
+    code: str
+    audience: str
+    revision: int
+    changed_at: datetime
+    number: str
+    name: str
+    content: str
+    form: str
+    place: str
+    kinds: list[str]
+    start: date | None
+    end: date | None
+    time_words: str
+    approximate: bool
+    state: str
+    published: list[str] | None
+
+
+# Rows hang together by the activity's place in the table, which is its own within a campaign: thousands of UUIDs would take longer to make
+# than everything else.
+_OF_PARTS = ("activity__position", "role", "name", "unit__path", "unit__region_code")
+_OF_OCCURRENCES = ("activity__position", "number", "position", "start", "end", "place", "state")
 
 
 def public_programme(campaign: Campaign, *, code: str = "") -> list[PublicActivity]:
@@ -158,40 +177,54 @@ def as_published(activities: QuerySet[Activity], campaign: Campaign) -> list[Pub
     Plain tuples are read, not rows of models: three thousand activities must not take long.
     """
     keys = activities.order_by().values("pk")
-    parts: dict[UUID, list[tuple[Any, ...]]] = {}
-    for key, *part in Part.objects.filter(activity__in=keys).order_by("position").values_list(*_OF_PARTS):
-        parts.setdefault(key, []).append(tuple(part))
-    happenings: dict[UUID, list[tuple[Any, ...]]] = {}
-    for key, *item in Occurrence.objects.filter(activity__in=keys).order_by("position").values_list(*_OF_OCCURRENCES):
-        happenings.setdefault(key, []).append(tuple(item))
-    moves: dict[UUID, list[OccurrenceMove]] = {}
-    for move in OccurrenceMove.objects.filter(activity__in=keys):
-        moves.setdefault(move.activity_id, []).append(move)
+    parts: dict[int, list[tuple[Any, ...]]] = {}
+    for place, *part in Part.objects.filter(activity__in=keys).order_by("position").values_list(*_OF_PARTS):
+        parts.setdefault(place, []).append(tuple(part))
+    happenings: dict[int, list[tuple[Any, ...]]] = {}
+    for place, *item in Occurrence.objects.filter(activity__in=keys).order_by("position").values_list(*_OF_OCCURRENCES):
+        happenings.setdefault(place, []).append(tuple(item))
+    moves: dict[int, list[OccurrenceMove]] = {}
+    for move in OccurrenceMove.objects.filter(activity__in=keys).annotate(of_place=F("activity__position")):
+        moves.setdefault(move.of_place, []).append(move)
     districts = DistrictIndex.of(campaign.unit)
-    rows = [dict(zip(_COLUMNS, row, strict=True)) for row in activities.values_list(*_COLUMNS)]
-    return [_published(row, parts.get(row["pk"], []), happenings.get(row["pk"], []), moves.get(row["pk"], []), districts) for row in rows]
+    rows = map(_Row._make, activities.values_list(*_Row._fields).iterator(chunk_size=2000))
+    return [_published(row, parts.get(row.position, ()), happenings.get(row.position, ()), moves.get(row.position, ()), districts) for row in rows]
 
 
 def _published(
-    row: dict[str, Any], parts: list[tuple[Any, ...]], happenings: list[tuple[Any, ...]], moves: list[OccurrenceMove], districts: DistrictIndex
+    row: _Row, parts: Sequence[tuple[Any, ...]], happenings: Sequence[tuple[Any, ...]], moves: Sequence[OccurrenceMove], districts: DistrictIndex
 ) -> PublicActivity:
     """The one place where a field is let out or withheld."""
-    shown = fields_shown(kinds=row["kinds"], audience=row["audience"], state=row["state"], published=row["published"])
-    leading_role = next((role for role in LEADING if any(part[0] == role for part in parts)), None)
+    shown = fields_shown(kinds=row.kinds, audience=row.audience, state=row.state, published=row.published)
+    roles = {part[0] for part in parts}
+    leading_role = next((role for role in LEADING if role in roles), None)
     units = [part for part in parts if (PublicField.UNITS if part[0] == leading_role else PublicField.PARTNERS) in shown]
     leading = [part for part in units if part[0] == leading_role]
-    dates = {"start", "end", "time_words", "approximate"} if PublicField.TIME in shown else set()
-    plain = {name for name in ("number", "name", "content", "form", "place", "state") if name in shown}
-    told_moves = tuple(_moves(moves, shown))
+    told_moves = tuple(_moves(moves, shown)) if moves else ()
+    with_time = PublicField.TIME in shown
     return PublicActivity(
+        code=row.code,
+        position=row.position,
+        audience=row.audience,
+        revision=row.revision,
+        changed_at=row.changed_at,
         shown=shown,
-        kinds=tuple(row["kinds"]) if PublicField.KINDS in shown else (),
+        number=row.number if PublicField.NUMBER in shown else "",
+        name=row.name if PublicField.NAME in shown else "",
+        content=row.content if PublicField.CONTENT in shown else "",
+        form=row.form if PublicField.FORM in shown else "",
+        place=row.place if PublicField.PLACE in shown else "",
+        kinds=tuple(row.kinds) if PublicField.KINDS in shown else (),
+        start=row.start if with_time else None,
+        end=row.end if with_time else None,
+        time_words=row.time_words if with_time else "",
+        approximate=row.approximate if with_time else False,
+        state=row.state if PublicField.STATE in shown else Activity.State.PLANNED.value,
         parts=tuple(PublicPart(role, name) for role, name, *_place in units),
         leading=tuple(name for role, name, *_place in leading),
-        district=districts.of_units([(path, region) for _role, _name, path, region in leading]),
-        occurrences=tuple(_occurrences(happenings, shown, told_moves)),
+        district=districts.of_units([(path, region) for _role, _name, path, region in leading]) if leading else None,
+        occurrences=tuple(_occurrences(happenings, shown, told_moves)) if happenings else (),
         moves=told_moves,
-        **{name: row[name] for name in ("code", "position", "audience", "revision", "changed_at", *dates, *plain)},
     )
 
 

@@ -1,6 +1,7 @@
 """Which fields of an activity the public sees: a person's choice, or else the safe defaults of its kinds and audience (MODEL.md 3)."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,11 @@ def default_fields(kinds: Sequence[str], audience: str) -> frozenset[PublicField
     """What is shown while nobody has chosen: nothing unless the audience is public, and less for kinds that need care."""
     if audience != Audience.PUBLIC:
         return frozenset()
+    return _default_of(tuple(kinds))
+
+
+@lru_cache(maxsize=1000)
+def _default_of(kinds: tuple[str, ...]) -> frozenset[PublicField]:
     withheld = [WITHHELD_BY_KIND.get(kind, frozenset()) for kind in kinds]
     return EVERY_FIELD.difference(*withheld, *(WITHHELD_BY_LEADING_KIND.get(kind, frozenset()) for kind in kinds[:1]))
 

@@ -62,7 +62,7 @@ class ReviewPage:
 
 
 def review_page(notice: Notice, *, number: str = "1", only_unsure: bool = False) -> ReviewPage:
-    """One page of the rows, all of them in the order of the table or only the unsure ones."""
+    """One page of the rows: while the draft is reviewed the unsure ones first, then the others in the order of the table; or only the unsure ones."""
     draft = notice.draft or {"header": {}, "duties": [], "deadlines": [], "contacts": [], "rows": []}
     source = SourceLines.of(notice.text)
     index = name_index(near=notice.unit)
@@ -85,7 +85,8 @@ def review_page(notice: Notice, *, number: str = "1", only_unsure: bool = False)
 
     standing = [row for row in draft["rows"] if not row.get("removed")]
     unsure = [row for row in standing if is_unsure(row)]
-    rows = Paginator(unsure if only_unsure else standing, PAGE_ROWS).get_page(number)
+    unsure_first = sorted(standing, key=lambda row: not is_unsure(row)) if notice.state == Notice.State.REVIEW else standing
+    rows = Paginator(unsure if only_unsure else unsure_first, PAGE_ROWS).get_page(number)
     rows.object_list = [shown(row) for row in rows.object_list]
     return ReviewPage(
         version=notice.draft_version,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quanheng.campaigns.views import assignments, campaigns, grid, next_year, notices, occurrences, publishing
+from quanheng.campaigns.views import amending, assignments, campaigns, grid, next_year, notices, occurrences, publishing
 
 app_name = "campaigns"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("notices/<uuid:pk>/rows/<str:key>/check/", notices.row_state, {"act": "check"}, name="notice-row-check"),
     path("notices/<uuid:pk>/grid/", grid.grid, name="notice-grid"),
     path("notices/<uuid:pk>/words/", grid.words, name="notice-words"),
+    path("notices/<uuid:pk>/differences/", amending.compare_with, name="notice-differences"),
     path("notices/<uuid:pk>/accept/", notices.accept, name="notice-accept"),
     path("campaigns/<uuid:pk>/", campaigns.campaign, name="campaign"),
     path("campaigns/<uuid:pk>/issue/", campaigns.issue, name="campaign-issue"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/publishing/contacts/", publishing.contacts, name="publishing-contacts"),
     path("campaigns/<uuid:pk>/history/", campaigns.history, name="history"),
     path("campaigns/<uuid:pk>/pass-down/", assignments.pass_down, name="pass-down"),
+    path("campaigns/<uuid:pk>/activities/new/", amending.new_activity, name="activity-new"),
     path("campaigns/<uuid:pk>/next-year/", next_year.next_year, name="next-year"),
     path("assignments/<uuid:pk>/acknowledge/", assignments.acknowledge, name="assignment-acknowledge"),
     path("assignments/<uuid:pk>/waive/", assignments.waive, name="assignment-waive"),

@@ -9,56 +9,55 @@ import quanheng.rows
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0002_publishing'),
+        ("campaigns", "0002_publishing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='activity',
-            name='planned_cost',
-            field=models.CharField(blank=True, max_length=120, verbose_name='cost planned'),
+            model_name="activity",
+            name="planned_cost",
+            field=models.CharField(blank=True, max_length=120, verbose_name="cost planned"),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='planned_headcount',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='participants planned'),
+            model_name="activity",
+            name="planned_headcount",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="participants planned"),
         ),
         migrations.CreateModel(
-            name='Amendment',
+            name="Amendment",
             fields=[
-                ('id', models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
-                ('origin', models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
-                ('changes', models.JSONField(default=list)),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('applied_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('applied_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='amendments', to='campaigns.campaign')),
-                ('notice', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='amendment', to='campaigns.notice')),
+                ("id", models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
+                ("origin", models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
+                ("changes", models.JSONField(default=list)),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("applied_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("applied_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("campaign", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="amendments", to="campaigns.campaign")),
+                ("notice", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="amendment", to="campaigns.notice")),
             ],
             options={
-                'ordering': ('applied_at',),
+                "ordering": ("applied_at",),
             },
         ),
         migrations.CreateModel(
-            name='DraftStep',
+            name="DraftStep",
             fields=[
-                ('id', models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
-                ('origin', models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
-                ('position', models.PositiveIntegerField()),
-                ('event', models.CharField(max_length=60)),
-                ('forward', models.JSONField()),
-                ('back', models.JSONField()),
-                ('undone', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='campaigns.notice')),
+                ("id", models.UUIDField(default=quanheng.rows.new_id, editable=False, primary_key=True, serialize=False)),
+                ("origin", models.CharField(default=quanheng.rows.this_origin, editable=False, max_length=64)),
+                ("position", models.PositiveIntegerField()),
+                ("event", models.CharField(max_length=60)),
+                ("forward", models.JSONField()),
+                ("back", models.JSONField()),
+                ("undone", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("made_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("notice", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="campaigns.notice")),
             ],
             options={
-                'ordering': ('position',),
-                'constraints': [models.UniqueConstraint(fields=('notice', 'position'), name='draft_step_has_its_place')],
+                "ordering": ("position",),
+                "constraints": [models.UniqueConstraint(fields=("notice", "position"), name="draft_step_has_its_place")],
             },
         ),
     ]

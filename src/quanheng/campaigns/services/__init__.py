@@ -1,6 +1,8 @@
 """Writes of the campaigns room: one function per act, whoever calls it."""
 
 from .accepting import AcceptRefused, accept_programme, add_activities
+from .adding import add_activity
+from .amending import apply_amendment
 from .assigning import AssignmentAnswered, acknowledge, pass_down, waive
 from .changing import change_activity, issue_programme
 from .choosing import take_words
@@ -37,7 +39,9 @@ __all__ = [
     "accept_programme",
     "acknowledge",
     "add_activities",
+    "add_activity",
     "add_row",
+    "apply_amendment",
     "begin_next_year",
     "cancel_occurrence",
     "carry_down",

@@ -135,21 +135,24 @@ def _create_headings(campaign: Campaign, draft: dict[str, Any]) -> None:
     )
 
 
-def add_activities(campaign: Campaign, rows: list[dict[str, Any]], *, by: User) -> list[Activity]:
-    """Put rows (in the draft's form) behind the campaign's activities; for an officer of its unit, while it is a draft.
+def add_activities(campaign: Campaign, rows: list[dict[str, Any]], *, by: User, reason: str = "") -> list[Activity]:
+    """Put rows (in the draft's form) behind the campaign's activities; for an officer of its unit, with a reason once it is issued.
 
-    A row's ``number`` is kept. Runs in the caller's transaction; the caller enters in the ledger what the rows came from.
+    A row's ``number`` is kept. What is added to an issued programme belongs to no plan: reports show it as added.
+    Runs in the caller's transaction; the caller enters in the ledger what the rows came from.
     """
     require_role(by, campaign.unit, Role.OFFICER)
-    if campaign.state != Campaign.State.DRAFT:
-        raise ValidationError(_("The programme is issued; add the activity as a change with a reason."), code="issued")
+    if campaign.state == Campaign.State.CLOSED or (campaign.state == Campaign.State.ISSUED and not reason.strip()):
+        raise ValidationError({"reason": _("The programme is issued: say why the activity is added.")}, code="issued")
     last = campaign.activities.order_by("-position").values_list("position", flat=True).first() or 0
-    added = _create_activities(campaign, rows, index=name_index(near=campaign.unit), by=by, after=last)
+    added = _create_activities(campaign, rows, index=name_index(near=campaign.unit), by=by, after=last, reason=reason or "accepted")
     Campaign.objects.filter(pk=campaign.pk).update(revision=F("revision") + 1)
     return added
 
 
-def _create_activities(campaign: Campaign, rows: list[dict[str, Any]], *, index: NameIndex, by: User, after: int = 0) -> list[Activity]:
+def _create_activities(
+    campaign: Campaign, rows: list[dict[str, Any]], *, index: NameIndex, by: User, after: int = 0, reason: str = "accepted"
+) -> list[Activity]:
     """A fixed number of statements, however many rows there are."""
     activities, components, parts, occurrences, revisions = [], [], [], [], []
     for place, row in enumerate(rows, start=after + 1):
@@ -184,7 +187,7 @@ def _create_activities(campaign: Campaign, rows: list[dict[str, Any]], *, index:
             Occurrence(activity=activity, position=at, start=_day(item["start"]), end=_day(item["end"]), place=(item["place"] or "")[:300])
             for at, item in enumerate(row["occurrences"], start=1)
         ]
-        revisions.append(ActivityRevision(activity=activity, number=1, snapshot=snapshot_of_row(row), reason="accepted", made_by=by))
+        revisions.append(ActivityRevision(activity=activity, number=1, snapshot=snapshot_of_row(row), reason=reason, made_by=by))
     Activity.objects.bulk_create(activities)
     Component.objects.bulk_create(components)
     Part.objects.bulk_create(parts)

@@ -17,9 +17,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from quanheng.campaigns import services
+from quanheng.campaigns.amending import campaign_meant, campaigns_amended_by
 from quanheng.campaigns.draft import SourceLines, unchecked_rows
 from quanheng.campaigns.forms import ContactsForm, DeadlineForm, DutiesForm, HeaderForm, NoticeForm, RowForm, VersionForm
-from quanheng.campaigns.models import Notice
+from quanheng.campaigns.models import Amendment, Campaign, Notice
 from quanheng.campaigns.queries import notices_in_sight
 from quanheng.campaigns.review import ReviewPage, review_page
 from quanheng.campaigns.words_form import WordsForm
@@ -121,9 +122,17 @@ def _show_review(request: HttpRequest, found: Notice, reader: Reader, *, header_
         "cited": read["cited_numbers"].value if "cited_numbers" in read else [],
         "may_correct": may_correct,
         "words_form": WordsForm(initial={"version": page.version}) if may_correct else None,
-        "campaign": getattr(found, "campaign", None),
+        "campaign": _campaign_of(found),
+        "amended": list(campaigns_amended_by(found, reader)[:50]) if may_correct else [],
+        "meant": campaign_meant(found, reader) if may_correct else None,
     }
     return render(request, "campaigns/review.html", context, status=status)
+
+
+def _campaign_of(found: Notice) -> Campaign | None:
+    """The campaign that was set up from the document, or changed by it."""
+    amendment = Amendment.objects.select_related("campaign").filter(notice=found).first()
+    return amendment.campaign if amendment else getattr(found, "campaign", None)
 
 
 def _header_initial(page: ReviewPage) -> dict[str, Any]:
