@@ -20,6 +20,8 @@ _QUOTED = r"[“\"「『](?P<theme>[^”\"」』\n]{2,80})[”\"」』]"
 _BOTH = re.compile(rf"全球主题(?:和|与|及|、)中国(?:特别)?主题[^“”。\n]{{0,8}}{_QUOTED}")
 _GLOBAL = re.compile(rf"(?:全球|国际|世界)(?:活动)?主题[^“”。，；\n]{{0,8}}{_QUOTED}")
 _CHINA = re.compile(rf"(?:中国|我国|国内)(?:[^“”。；\n]{{0,12}}?)(?:特别|活动)?主题[^“”。，；\n]{{0,8}}{_QUOTED}")
+# 国际计量局和国际法制计量组织确定的主题为“…”
+_BY_INTERNATIONAL = re.compile(rf"国际[\u4e00-\u9fff、和]{{2,24}}(?:确定|发布|公布|提出|宣布)的?(?:今年的?)?(?:活动)?主题(?:是|为|[:：])\s*{_QUOTED}")
 _PLAIN = (
     re.compile(rf"(?<!全球)(?<!中国)(?<!特别)主题(?:是|为|[:：])\s*{_QUOTED}"),
     re.compile(rf"(?:以|围绕|紧扣|聚焦){_QUOTED}(?:这一|为|的)?(?:活动)?主题"),
@@ -120,6 +122,8 @@ def _themes(source: Source) -> dict[str, Field[str]]:
                 themes.setdefault(which, source.words(line.start + inline.start("theme"), line.start + inline.end("theme"), 0.92, "label"))
     if not themes:
         _plain_theme(source, themes)
+    elif "global" not in themes and (match := _BY_INTERNATIONAL.search(source.text)):
+        keep("global", match, 0.9, "theme named in a sentence")
     return themes
 
 

@@ -14,8 +14,9 @@ _SENTENCE = re.compile(r"[^。；;！\n]+")
 _UNTIL = re.compile(r"\s{0,4}(?:之前|以前|前(?!后|夕|往|期|来)|\d{1,2}[:：]\d{2}前|(?:下班|\d{1,2}时)?前)")
 _CLOSING = re.compile(r"\s{0,4}(?:\d{1,2}[:：]\d{2}|\d{1,2}时)?\s{0,4}(?:截止|止(?![于在]))")
 _HAND_IN = re.compile(
-    r"报送|上报|报(?!名)[\u4e00-\u9fff]{1,16}|报名|提交|反馈|填报|汇总|上传|寄送|发送|发至|发到|申报|交(?:至|到)|报备|报告|投稿|回执|寄至|登记|预约|拨打|回复|交回|提出|整改"
+    r"报送|上报|报(?!名)[\u4e00-\u9fff]{1,16}|报名|提交|反馈|填报|汇总|上传|寄送|发送|发至|发到|申报|交(?:至|到)|报备|报告|投稿|回执|寄至|登记|预约|拨打|回复|交回|送(?:至|到|交|达)?[\u4e00-\u9fff]{1,16}(?:局|科|处|股|室|办|中心|所)|提出|整改"
 )
+_SHARED_ACT = re.compile(r"[^，。；]{2,30}[、，]\s*(?:于)?(?:\d{4}年)?\d{1,2}月[^，。；]{1,12}前(?:再)?[将把]")
 _RELATIVE = re.compile(
     r"(?P<words>(?:每(?:周[一二三四五六日]|月\d{1,2}日|月底|季度末)|(?:每项)?(?:活动)?(?:结束|完成|举办|印发|收到)后\s?\d{1,2}\s?个?(?:工作日|日|天)内?)(?:之?前|以前)?内?)"
 )
@@ -48,6 +49,8 @@ def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Camp
             continue
         after = text[(until or closing).end() if until or closing else last : end]  # type: ignore[union-attr]
         clause = _clause(after)
+        if re.match(r"\s*[将把]", after) and _SHARED_ACT.match(after):
+            clause = after.split("。")[0]  # 5月12日前将方案、5月30日前将总结报…: both are handed in
         before = text[place:first]
         if not (_HAND_IN.search(clause) or _HAND_IN.search(before[-24:]) or (closing and _HAND_IN.search(line))):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .pictures import is_pictured_day
 from .programme import Duty
 from .row_alignment import is_date_only
 from .source import Line, Source
@@ -67,7 +68,7 @@ def sections_of(source: Source) -> list[Section]:
             parents = {0: heading}  # a heading without a number: what stands above it is closed
         following = marked[place + 1] if place + 1 < len(marked) else None
         last = following[0] if following else _foot(source, number)
-        if following and not following[2] and following[0] - 1 > number and _day_above(source.lines, following[0]):
+        if following and following[0] - 1 > number and _day_above(source.lines, following[0]):
             last = following[0] - 1  # the day of the next item
         lines = source.lines[number:last]
         heading = line.words[after:]
@@ -97,7 +98,10 @@ _BOXED = re.compile(r"【[^【】]{2,40}】")
 
 
 def _day_above(lines: tuple[Line, ...], number: int) -> tuple[int, int] | None:
+    """The line above where it is a day alone, unless the heading over it asks for the time (二、活动时间)."""
     line = lines[number - 1] if number else None
+    if number > 1 and re.search(r"(?:时间|日期)[:：]?$", lines[number - 2].words):
+        return None
     return (line.start, line.end) if line and len(line.words) <= 24 and is_date_only(line.words) else None
 
 
@@ -114,6 +118,7 @@ def _heads_an_item(lines: tuple[Line, ...], number: int) -> bool:
         and len(words) <= 40
         and bool(
             _ITEM_LABEL.match(lines[number + 1].words)
+            or is_pictured_day(lines[number + 1].words)
             or (_OTHER_LABEL.match(lines[number + 1].words) and (_day_above(lines, number) or _BOXED.fullmatch(words)))
         )
         and not re.search(r"[:：]|[。；，！？]$", words)

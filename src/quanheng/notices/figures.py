@@ -79,6 +79,8 @@ def _is_figure(text: str, start: int, count: Count) -> bool:
         return not re.search(r"[/／每]", text[count.end : count.end + 1] + text[count.start - 1 : count.start])
     if re.search(r"每(?:场|次|人|天|日|家|台|期|个|位|名)?$|分$", lead):
         return False
+    if count.in_words and not count.approximate and text[count.start] in "百千万亿":
+        return False  # 千家万户, 进万家
     if count.in_words and count.value < 10:
         return count.value > 1 and bool(_DOING.search(clause)) and not re.search(r"分[为成]?$", clause)
     return True

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .date_search import find_dates
+from .duties import Section
 from .row_alignment import is_date_only
 from .source import Source
 from .unit_names import is_unit_list
 
 Range = tuple[int, int]
 _BRACKET = re.compile(r"[（(](?P<words>(?:[^（）()]|[（(][^（）()]{1,12}[)）]){2,60})[)）]\s*[。；]?\s*$")
+_ACT = r"(?:负责|牵头|组织|实施|主办|承办|举办|开展|落实)"
 _IN_CHARGE = re.compile(
-    r"(?:^|[。；，,：:\n])\s*(?:具体)?由(?P<units>[^，。；：\n]{2,60}?)(?:具体)?(?:负责|牵头|组织|实施|主办|承办|举办)(?:组织|负责|实施|开展|落实)?(?=[，,。；]|$)"
+    rf"(?:^|[。；，,：:\n])\s*(?:具体)?由(?P<units>[^，。；：\n]{{2,60}}?)(?:(?:具体|联合|共同|分别|统一)?{_ACT}+|(?=(?:对|为|向|在|面向)[^，。；]{{2,30}}?{_ACT}))"
 )
+_JOINS = re.compile(r"[、，,]?\s*(?P<units>[^，。；：\n]{2,40}?)(?:协助|配合|协办)(?=[，,。；]|$)")
+_JOINING = re.compile(r"(?P<units>.{2,40}?)(?:协助|配合|协办|参与)")
+_WEEKLY = re.compile(r"\s*(?P<words>每(?:个)?(?:周|星期)[一二三四五六日天][^，。；]{0,40})")
+_DONE_BY = re.compile(r"(?:前|底前)?完成$")
 _CHARGED = re.compile(r"(?:具体)?(?:负责|牵头|主办|承办|组织|实施)(?:落实|实施|开展)?$")
 _LEADS = re.compile(r"\s*(?:定于|拟于|计划于|将于|于|在|自|从)?\s*$")
 _DUE = re.compile(r"\s*(?:日|号)?\s*(?:之?前|以前|截止)(?=[^，。；]{0,12}(?:报|上报|提交|反馈|发送|寄|报名|预约))")
@@ -27,37 +33,54 @@ class ItemWords:
 
     time: Range | None = None
     units: Range | None = None
+    joining: Range | None = None
+    """Units that only join in."""
+    in_bracket: bool = False
+    """The bracket behind the item tells its time."""
 
 
 def words_of_item(source: Source, start: int, end: int, *, heading_end: int) -> ItemWords:
     """What the body of an item (after its heading) tells of its time and its units."""
     body = max(start, min(heading_end, end))
-    time, units = _in_bracket(source, body, end)
-    if units is None and (match := _IN_CHARGE.search(source.text, body, end)) and is_unit_list(match["units"]):
-        units = match.span("units")
-    return ItemWords(time or _leading_date(source, body, end), units)
+    told = _bracket(source, body, end)
+    if told.units is None:
+        for match in _IN_CHARGE.finditer(source.text, body, end):
+            if is_unit_list(match["units"]):
+                joining = _JOINS.match(source.text, match.end(), end)
+                told = replace(told, units=match.span("units"), joining=joining.span("units") if joining else None)
+                break
+    return told if told.time else replace(told, time=_leading_date(source, body, end))
 
 
-def _in_bracket(source: Source, start: int, end: int) -> tuple[Range | None, Range | None]:
-    """（计量处、宣传处，5月20日）: pieces that are dates and pieces that are units, in either order."""
+def in_bracket(source: Source, section: Section) -> bool:
+    """Whether a bracket behind the item tells both when and who: then it is an item whatever its heading says."""
+    told = _bracket(source, section.heading_start, section.end)
+    return told.units is not None and told.time is not None
+
+
+def _bracket(source: Source, start: int, end: int) -> ItemWords:
+    """（计量处牵头，办公室配合，5月20日）: pieces that are dates and pieces that are units, in any order."""
     match = _BRACKET.search(source.text[start:end])
     if match is None or re.search(r"[:：]", match["words"]):
-        return None, None
+        return ItemWords()
     time: Range | None = None
     units: Range | None = None
+    joining: Range | None = None
     offset = start + match.start("words")
     pieces = list(re.finditer(r"[^，,；;]+", match["words"]))
     for piece in pieces:
         words = piece.group().strip()
         here = (offset + piece.start(), offset + piece.end())
-        if is_date_only(words):
+        if is_date_only(_DONE_BY.sub("", words)):
             time = (time[0] if time else here[0], here[1])
+        elif (joins := _JOINING.fullmatch(words)) and is_unit_list(joins["units"]):
+            joining = (here[0] + joins.start("units"), here[0] + joins.end("units"))
         elif is_unit_list(bare := _CHARGED.sub("", words)):
             left = here[0] + len(piece.group()) - len(piece.group().lstrip())
             units = (units[0] if units else left, left + len(bare))
         else:
-            return None, None
-    return time, units
+            return ItemWords()
+    return ItemWords(time, units, joining, in_bracket=time is not None)
 
 
 def _leading_date(source: Source, start: int, end: int) -> Range | None:
@@ -66,6 +89,8 @@ def _leading_date(source: Source, start: int, end: int) -> Range | None:
     for sentence in re.finditer(r"[^。；;\n]+", text[start:end]):
         left, right = start + sentence.start(), start + sentence.end()
         clause = 0
+        if weekly := _weekly(text, left, right):
+            return weekly
         for first, last in find_dates(text, left, right):
             clause = max(text.rfind("，", left, first), text.rfind(",", left, first), left - 1) + 1
             if not _LEADS.fullmatch(text[clause:first]) or _DUE.match(text, last, right):
@@ -75,3 +100,9 @@ def _leading_date(source: Source, start: int, end: int) -> Range | None:
         if match := re.match(r"\s*(?:即日起|待定|全年|长期|常年)(?=[，,])", text[left:right]):
             return left, left + match.end()
     return None
+
+
+def _weekly(text: str, start: int, end: int) -> Range | None:
+    """每周五晚8点（5月6日—5月27日）: a day of the week with its span."""
+    match = _WEEKLY.match(text, start, end)
+    return match.span("words") if match and find_dates(text, *match.span("words")) else None

@@ -7,9 +7,10 @@ import re
 from .date_search import find_dates
 from .dates import Window, read_window
 from .duties import Section, sections_of
-from .item_words import words_of_item
+from .item_words import in_bracket, words_of_item
 from .kinds import kinds_of
 from .parts import read_parts
+from .pictured_items import pictured
 from .places import places_within, read_places
 from .programme import Activity, Field, Part
 from .rows import Dating, occurrences_of, window_confidence
@@ -24,6 +25,9 @@ _DATE_IN_HEADING = re.compile(r"[（(](?P<words>[^（）()]*(?:月|日|期间|�
 _NO_ACTIVITY = re.compile(
     r"^(?:活动|宣传|总体|工作)?(?:时间|主题|日期|目的|目标|背景|要求)(?:$|[:：])|有关要求|工作要求|活动要求|组织领导|提升.{0,6}实效|总结(?!.{0,4}阶段)|报送|联系|咨询|指导思想|注意事项|经费"
 )
+_NOT_DONE = re.compile(
+    r"(?:存在|主要)的?.{0,4}(?:问题|困难|不足|短板)|下一?步|下阶段|今后|工作(?:打算|计划|思路|建议)|(?:意见|对策)?建议|(?:主要)?经验|体会"
+)
 _GENERAL = re.compile(r"(?:基本|总体|活动|工作)(?:开展)?(?:情况|概况)")
 _ONLY_A_HEADING = re.compile(
     r"(?:活动|宣传|具体|工作|主要|重点|时间|日程){0,2}(?:安排|内容|任务|事项|日程|地点|对象|方式)[:：]?|组织(?:机构|架构|单位)|(?:主办|承办|协办)(?:单位|机构)"
@@ -36,10 +40,10 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
     found: list[Activity] = []
     for section in sections:
         heading = source.text[section.heading_start : section.heading_end].strip()
-        if _ONLY_A_HEADING.fullmatch(heading):
+        if _ONLY_A_HEADING.fullmatch(heading) or (kind == "report" and (_NOT_DONE.match(heading) or _NOT_DONE.match(section.parent))):
             continue
         # 一、活动时间 with 2024年5月 under it dates the whole, and no activity.
-        is_stage = "阶段" in source.text[section.start : section.heading_start]
+        is_stage = "阶段" in source.text[section.start : section.heading_start] or in_bracket(source, section)
         if (_NO_ACTIVITY.search(heading) and not is_stage) or _NO_ACTIVITY.search(section.parent):
             continue
         activity = _labelled(source, section, dating, found[-1] if found else None, kind)
@@ -58,7 +62,7 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
 
 def _labelled(source: Source, section: Section, dating: Dating, before: Activity | None, kind: str) -> Activity | None:
     """An item with 时间, 责任单位 and their like, or with its date in brackets behind the heading."""
-    labels = _labels(source, section)
+    labels = _labels(source, section) or pictured(source, section)
     heading_end = section.heading_end
     dated = _DATE_IN_HEADING.search(source.text, section.heading_start, heading_end)
     previous = before.window.value if before and before.window else None
@@ -72,8 +76,6 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
         heading_end = dated.start()
     elif (time := labels.get("time")) is not None:
         window = window_field(source, *time, dating, previous, 0.95, "label of the time")
-    elif section.date_above is not None:
-        window = window_field(source, *section.date_above, dating, previous, 0.9, "line of the day above the item")
     parts: list[Part] = []
     for key, role in (
         ("responsible", "responsible"),
@@ -85,8 +87,12 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
         if key in labels:
             parts += read_parts(source, *labels[key], role=role, confidence=0.93, rule="label of the unit")  # type: ignore[arg-type]
     told = words_of_item(source, section.start, section.end, heading_end=heading_end)
+    if window is None and section.date_above is not None and not told.in_bracket:
+        window = window_field(source, *section.date_above, dating, previous, 0.9, "line of the day above the item")
     if not parts and told.units is not None:
         parts = read_parts(source, *told.units, role="responsible", confidence=0.85, rule="units told in the item")
+        if told.joining is not None:
+            parts += read_parts(source, *told.joining, role="co-organiser", confidence=0.8, rule="units told in the item")
     if window is None and told.time is not None and (parts or (kind == "notice" and section.level > 1)):
         window = window_field(source, *told.time, dating, previous, 0.85, "date told in the item")
     if window is None and not parts:

@@ -12,7 +12,7 @@ from .errors import UnreadableDocument
 from .layout import Laid, LaidCell, LaidTable, plain
 from .limits import Limits
 from .pdf_columns import open_tables, two_columns
-from .pdf_tables import Box, grid_of, within
+from .pdf_tables import Box, grid_of, open_foot, within
 from .placed_text import Placed, PlacedLine, lines_of, paragraphs_of
 
 _EDGE = 0.1  # share of the page's height in which running heads and page numbers stand
@@ -72,11 +72,12 @@ def _page(page: Any, before: tuple[float, ...] | None) -> _Page:
     tables: list[tuple[Box, LaidTable]] = []
     if len(page.rects) + len(page.lines) + len(page.curves) >= 4:
         for found in page.find_tables():
-            inside = [char for char in chars if within(char, found.bbox)]
-            table = grid_of(found.cells, inside)
+            box = (*found.bbox[:3], open_foot(found.bbox, page.edges))
+            inside = [char for char in chars if within(char, box)]
+            table = grid_of(found.cells, inside, foot=box[3])
             if table is not None:
-                tables.append((found.bbox, table))
-                chars = [char for char in chars if not within(char, found.bbox)]
+                tables.append((box, table))
+                chars = [char for char in chars if not within(char, box)]
     height, width = float(page.height), float(page.width)
     cuts = None
     if not tables and chars:

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Any
 
 from .layout import LaidTable, table_of_spans
 from .placed_text import Placed, lines_of
 
 Box = tuple[float, float, float, float]
+_LEAST_ROW = 8.0  # points
 _SAME = 2.5  # points within which two edges are one rule
 
 
-def grid_of(cells: Sequence[Box], chars: Sequence[Placed]) -> LaidTable | None:
-    """The table of these cells, or None where it is a frame and no table."""
-    xs, ys = _edges([v for cell in cells for v in (cell[0], cell[2])]), _edges([v for cell in cells for v in (cell[1], cell[3])])
+def open_foot(box: Box, edges: Sequence[dict[str, Any]]) -> float:
+    """How far down the upright rules of a table go that has no rule at its foot, as where a page end cuts a row."""
+    uprights = [edge for edge in edges if edge["orientation"] == "v" and box[0] - _SAME <= edge["x0"] <= box[2] + _SAME]
+    below = [edge for edge in uprights if edge["top"] <= box[3] + _SAME and edge["bottom"] > box[3] + _LEAST_ROW]
+    feet = sorted({round(edge["bottom"], 1) for edge in below})
+    columns = {round(edge["x0"] / _SAME) for edge in below}
+    return max(feet) if len(columns) > 2 and feet[-1] - feet[0] <= _SAME else box[3]
+
+
+def grid_of(cells: Sequence[Box], chars: Sequence[Placed], *, foot: float = 0.0) -> LaidTable | None:
+    """The table of these cells, or None where it is a frame and no table; ``foot`` is where its upright rules end."""
+    xs, ys = (
+        _edges([v for cell in cells for v in (cell[0], cell[2])]),
+        _edges([foot or cells[0][3], *(v for cell in cells for v in (cell[1], cell[3]))]),
+    )
     if len(xs) < 3 or len(ys) < 3:
         return None
     own: dict[int, list[Placed]] = {number: [] for number in range(len(cells))}

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from .unit_names import is_unit_list
 
 if TYPE_CHECKING:
+    from .grid import GridCell
     from .table_header import Column
-    from .tables import GridCell
 
 _DATE_LIKE = re.compile(
     r"(?:\d{4}年|今年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月|\d{1,2}[.·/]\d{1,2}|\d{1,2}[日号]|世界计量日|5·20|同上|同期|待定|另行通知|即日起|活动期间|[上下]半年|季度|全年|每[周月]|〃"
@@ -31,7 +31,7 @@ _MOST_PIECES = 4
 
 def align(text: str, pieces: Sequence[GridCell], columns: tuple[Column, ...]) -> tuple[GridCell, ...]:
     """One cell for each column; columns that no piece fits stay empty."""
-    from .tables import GridCell
+    from .grid import GridCell
 
     words = tuple(text[piece.start : piece.end] for piece in pieces)
     roles = tuple(column.role for column in columns)
@@ -43,7 +43,7 @@ def align(text: str, pieces: Sequence[GridCell], columns: tuple[Column, ...]) ->
         options = []
         for count in range(min(_MOST_PIECES, len(words) - piece) + 1):
             rest, counts = best(piece + count, column + 1)
-            options.append((rest + _score(roles[column], words[piece : piece + count]), (count, *counts)))
+            options.append((rest + fit(roles[column], words[piece : piece + count]), (count, *counts)))
         return max(options)
 
     cells: list[GridCell] = []
@@ -66,12 +66,12 @@ def is_time_words(words: str) -> bool:
     return is_date_only(words) or bool(_DATE_LIKE.match(words)) or bool(re.fullmatch(r"[/—–-]|长期|常年|全年|另行通知", words))
 
 
-def _score(role: str, pieces: tuple[str, ...]) -> float:
+def fit(role: str, pieces: tuple[str, ...]) -> float:
     """How well the pieces fit a column of this role; an empty column costs a little."""
     if not pieces:
         return -2.5 if role == "name" else -1.0
     joined = "".join(pieces)
-    extra = len(pieces) - 1
+    extra = sum(not before.rstrip().endswith(("，", "、", "；", ",")) for before, _ in pairwise(pieces))
     is_date = is_date_only(joined)
     match role:
         case "number":

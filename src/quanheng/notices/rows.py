@@ -8,6 +8,7 @@ from datetime import date
 
 from .date_search import find_dates
 from .dates import Window, read_window
+from .grid import Grid, GridCell
 from .kinds import kinds_of, read_components
 from .parts import parts_within, read_parts
 from .places import places_within, read_places
@@ -16,7 +17,6 @@ from .row_alignment import is_date_only
 from .source import Source, joined
 from .table_caption import unit_of_table
 from .table_header import Column
-from .tables import Grid, GridCell
 
 _DITTO = re.compile(r"[\"〃″”“]+|同上|同前|ditto", re.IGNORECASE)
 _NOTHING = re.compile(r"[-—–/／\s]+|无")
@@ -140,7 +140,7 @@ def _values(text: str, grid: Grid, row: tuple[GridCell, ...], above: dict[int, _
 
 
 def _confidence(grid: Grid, column: Column) -> float:
-    return _EMPTY if grid.shape in {"blanks", "open", "commas"} else _SURE if column.is_sure else _TOLD_BY_NOUN
+    return _EMPTY if not grid.is_sure or grid.shape in {"blanks", "open", "commas"} else _SURE if column.is_sure else _TOLD_BY_NOUN
 
 
 def _says_nothing(text: str, row: tuple[GridCell, ...], number: int) -> bool:

@@ -29,10 +29,18 @@ QUOTED = re.compile(r"(?:举办|开展|组织|启动|举行)了?[^，。；“]{
 _ACT = re.compile(r"(?:开展|举办|举行|组织|启动|走进|设立)了?(?P<name>[^，。；]{2,30})")
 _WORK = re.compile(r"(?P<name>(?:检定|检测|校准|检查|抽查|检修|维修|走访|慰问|宣讲|培训)[^，。；、\d]{2,20}?)(?=\d|[，。；、]|$)")
 _WHERE = re.compile(r"(?<=[局院所会心司队站厅府校团])(?:在|走进|赴|前往|来到|深入|组织|面向|同步|集中|结合|对|为|向)")
+# A voice of the street (“…”，市民赵先生连声道谢) tells of no act.
+_VOICE = re.compile(r"\s*(?:“[^”]{4,}”|”).*(?:说|道|谢|表示|介绍|感叹|感慨|称赞|点赞|笑)[^，。]{0,4}$")
+_GOES_TO = re.compile(r"组织了?[^，。；]{2,16}?(?P<name>(?:走进|深入|前往|赴)[^，。；]{2,24})")
 _SAME_DAY = re.compile(r"\s*(?P<words>当[天日])(?:上午|下午|晚上|晚)?(?=[，,\u4e00-\u9fff])")
 # 5月20日是第26个“世界计量日”，某局在文化广场举办…: the day named is also the day of the act, unless days before it or to come are told.
 _THAT_DAY = re.compile(
     r"\s*是第[^，。；]{1,20}日[”\"]?，(?!.{0,30}(?:连日来|近日|日前|近期|今年|期间|系列|陆续))[^，。；]{0,30}(?:在|于)[^，。；]{2,20}(?:举办|举行|开展|启动)了?"
+)
+_NEAR_HEAD = 12
+# The verb nearest to the end of the clause names the act: 组织志愿者走进社区开展计量咨询服务.
+_PLANNED_ACT = re.compile(
+    r"(?:举办|举行|召开|开展|组织|启动|刊发|播出|发布|举办|设立|走进)(?P<name>(?:(?!举办|举行|召开|开展|刊发|播出|启动)[^，。；]){2,40})(?=[，。；]|$)"
 )
 _STATED = re.compile(r"\s*[”\"]?\s*(?:是第|（|印发|发布的|《)")
 
@@ -40,12 +48,14 @@ _STATED = re.compile(r"\s*[”\"]?\s*(?:是第|（|印发|发布的|《)")
 def read_sentences(source: Source, dating: Dating, *, kind: str, issuer: Field[str] | None) -> list[Activity]:
     """Dated or hosted activities of the running text."""
     found: list[Activity] = []
+    seen: Window | None = None
     for line in source.lines:
         for sentence in re.finditer(r"[^。；;！\n]+", line.words):
             start, end = line.start + sentence.start(), line.start + sentence.end()
             activity = _hosted(source, start, end, dating) or (
-                _announced(source, line, start, end, dating) if kind == "notice" else _told(source, start, end, dating, issuer, _last_window(found))
+                _announced(source, line, start, end, dating) if kind == "notice" else _told(source, start, end, dating, issuer, seen)
             )
+            seen = _window_told(source, activity, start, end, dating) or seen
             if activity is not None and all(activity.name.value != other.name.value for other in found):
                 found.append(activity)
     return found
@@ -80,6 +90,8 @@ def _announced(source: Source, line: Line, start: int, end: int, dating: Dating)
 
     if _is_salutation(line):
         return None
+    if planned := _planned(source, start, end, dating):
+        return planned
     for first, last in find_dates(source.text, start, end):
         lead = source.text[max(start, first - 2) : first]
         if not lead.endswith("在") or _STATED.match(source.text, last, end):
@@ -98,10 +110,31 @@ def _announced(source: Source, line: Line, start: int, end: int, dating: Dating)
     return None
 
 
+def _planned(source: Source, start: int, end: int, dating: Dating) -> Activity | None:
+    """5月18日至19日，组织…开展计量咨询服务，由质检中心负责: a date at the head, an act, and who does it."""
+    from .item_words import words_of_item
+    from .items import window_field
+
+    told = words_of_item(source, start, end, heading_end=start)
+    if told.time is None or told.units is None or told.time[0] - start > _NEAR_HEAD:
+        return None
+    stop = source.text.find("由", told.time[1], told.units[0] + 1)
+    act = _PLANNED_ACT.search(source.text, told.time[1], stop if stop >= 0 else end)
+    if act is None:
+        return None
+    name = source.words(act.start("name"), act.end("name"), _CONFIDENCE, "act after the date")
+    parts = read_parts(source, *told.units, role="responsible", confidence=0.8, rule="units told in the sentence")
+    if told.joining is not None:
+        parts += read_parts(source, *told.joining, role="co-organiser", confidence=0.75, rule="units told in the sentence")
+    return _activity(source, start, end, name, window_field(source, *told.time, dating, None, 0.85, "date of the sentence"), parts)
+
+
 def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[str] | None, before: Window | None) -> Activity | None:
     """A dated act in an account: 5月20日上午，某局举办“…”."""
     from .items import window_field
 
+    if _VOICE.match(source.text, start, end):
+        return None
     same_day = _SAME_DAY.match(source.text, start, end) if before is not None else None
     for first, last in [same_day.span("words")] if same_day else find_dates(source.text, start, end):
         if (
@@ -116,6 +149,16 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
             name = source.words(quoted.start("name"), quoted.end("name"), _CONFIDENCE, "quoted name")
         elif acts:
             act = acts[0]
+            if going := _GOES_TO.match(source.text, act.start(), act.end()):  # 组织技术骨干走进某校
+                name = source.words(going.start("name"), going.end("name"), _CONFIDENCE, "act after the date")
+                return _activity(
+                    source,
+                    start,
+                    end,
+                    name,
+                    window_field(source, first, last, dating, before, 0.85, "date of the sentence"),
+                    _who(source, start, first, last, act.start()) or _reporting(issuer),
+                )
             inner = re.search(r"(?:开展|举办|举行)了?(?P<name>[^，。；]{2,30})$", act.group())
             begin = act.start() + inner.start("name") if inner else act.start("name") if not act.group().startswith("走进") else act.start()
             name = source.words(begin, act.end(), _CONFIDENCE, "act after the date")
@@ -123,14 +166,22 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
             continue
         window = window_field(source, first, last, dating, before, 0.85, "date of the sentence")
         parts = _who(source, start, first, last, quoted.start() if quoted else acts[0].start() if acts else end)
-        if not parts and issuer is not None:
-            parts = [Part("responsible", Field(issuer.value, issuer.span, _CONFIDENCE, "the office that reports"))]
-        return _activity(source, start, end, name, window, parts)
+        return _activity(source, start, end, name, window, parts or _reporting(issuer))
     return None
 
 
-def _last_window(found: list[Activity]) -> Window | None:
-    return next((activity.window.value for activity in reversed(found) if activity.window), None)
+def _reporting(issuer: Field[str] | None) -> list[Part]:
+    return [Part("responsible", Field(issuer.value, issuer.span, _CONFIDENCE, "the office that reports"))] if issuer else []
+
+
+def _window_told(source: Source, activity: Activity | None, start: int, end: int, dating: Dating) -> Window | None:
+    """The day that a following 当天 means: that of the activity, or the last one the sentence names."""
+    from .items import window_field
+
+    if activity is not None and activity.window is not None:
+        return activity.window.value
+    dates = [(first, last) for first, last in find_dates(source.text, start, end) if not _STATED.match(source.text, last, end)]
+    return window_field(source, *dates[-1], dating, None, _CONFIDENCE, "date of the sentence").value if dates else None
 
 
 def _who(source: Source, start: int, first: int, last: int, act: int) -> list[Part]:

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from .clean import CleanText, clean
 from .document import Cell, Document, Paragraph, Span
+from .grid import Grid, Range
 from .programme import Field
-from .tables import Grid, Range, grid_of_table, grids_in_text
+from .tables import grid_of_table, grids_in_text
 
 T = TypeVar("T")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from .grid import Grid
 from .programme import Part
 from .source import Line, Source
-from .tables import Grid
 from .unit_names import is_unit_name
 
 _NUMBER = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])\s*")

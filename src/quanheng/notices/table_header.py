@@ -15,15 +15,15 @@ _ROLES: tuple[tuple[str, str], ...] = (  # the first that matches the whole of a
     ("organiser", r"(?:主办|组织|举办)(?:单位|部门|方)?(?:[（(/、].*)?|Organi[sz]er"),
     ("responsible", r".{0,4}(?:负责|责任|牵头|实施|落实|报送|填报|申报|开展)(?:单位|部门|股室|科室|处室|人|单位（部门）)?|(?:单位|部门|股室"
         r"|科室|处室|单位名称)(?:[（(].*)?|Responsible(?:unit)?|Unit"),
-    ("time", r".{0,6}(?:时间|日期)(?:安排|（.*）|\(.*\))?|.{0,4}(?:时限|期限|进度)(?:安排|要求)?|When|Date"),
-    ("place", r".{0,4}(?:地点|场所|地址)(?:[（(].*)?|时间地点|Where|Place"),
+    ("time", r".{0,6}(?:时间|日期)(?:安排|[、及和与/／]?地点|（.*）|\(.*\))?|.{0,4}(?:时限|期限|进度)(?:安排|要求)?|When|Date"),
+    ("place", r".{0,4}(?:地点|场所|地址)(?:[（(].*)?|Where|Place"),
     ("form", r".{0,4}(?:形式|方式|渠道|途径|媒体)(?:[（(].*)?"),
     ("name", r".{0,6}名称|.{0,4}(?:项目|主题|活动|事项|任务)|宣传活动|工作任务|工作事项|Activity|Name"),
-    ("content", r".{0,6}(?:内容|内容及形式|措施|安排)(?:[（(].*)?|.{0,4}(?:简介|描述|概况)|Content"),
+    ("content", r".{0,6}(?:内容|内容[及和与、/]?(?:形式|方式|安排|要求|措施)|措施|安排)(?:[（(].*)?|.{0,4}(?:简介|描述|概况)|Content"),
     ("contact", r"联系(?:人|电话|方式).*|电话|手机"),
     ("audience", r"(?:参加|参与|服务|面向|受众).{0,4}(?:对象|人员|人群|范围)|对象|人数"),
     ("remarks", r"备注|说明|备\s*注"),
-    ("other", r"抽查(?:比例|数量)|比例|数量|频次|预算|经费|规模|级别|类别|类型|区域|地区|所属.{1,4}"),
+    ("other", r"抽查(?:比例|数量)|比例|数量|频次|预算|经费|规模|级别|.{0,4}(?:类别|类型|分类|板块)|区域|地区|所属.{1,4}"),
 )  # fmt: skip
 _COMPILED = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _ROLES)
 # What no list of whole names holds is told by its head noun, which stands at the end; such a column is not sure.
@@ -38,6 +38,24 @@ _BY_HEAD_NOUN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("name", r".{1,6}(?:项目|名称|主题|事项|任务|活动|工作)"),
         ("content", r".{1,6}(?:内容|举措|要点|要求|说明)"),
         ("contact", r".{0,4}(?:电话|联系人|手机|邮箱)"),
+    )
+)
+# Failing that, by a word that stands anywhere in a short header beside others that are known (牵头科所, 具体内容与形式).
+_BY_WORD: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (role, re.compile(pattern))
+    for role, pattern in (
+        ("time", r"时间|日期|时段|时限|期限|进度|周期"),
+        ("contact", r"电话|联系|手机|邮箱"),
+        ("audience", r"对象|人群|受众|人数|规模"),
+        ("host", r"承办"),
+        ("co-organiser", r"协办|配合|协同|协助|参与|参加|支持|指导"),
+        ("organiser", r"主办|举办方|组织方"),
+        ("responsible", r"(?:负责|责任|牵头|落实|实施|承担|主管|经办)|单位|部门|科室|处室|科所|股所"),
+        ("place", r"地点|场所|地址|位置|会场|场地"),
+        ("content", r"内容|简介|概述|措施|议程|流程"),
+        ("form", r"形式|方式|载体|平台"),
+        ("name", r"名称|项目|主题|活动|事项|任务|课题|科目|课程"),
+        ("remarks", r"备注|说明|注意"),
     )
 )
 LONGEST_HEADER = 16
@@ -74,6 +92,9 @@ def columns_of(cells: Sequence[str], *, partial: bool = False) -> tuple[Column, 
     strict = [role_of(cell) for cell in cells]
     known_whole = sum(role is not None for role in strict)
     roles = [role or (_role_by_noun(cell) if partial or known_whole >= 2 else None) for role, cell in zip(strict, cells, strict=True)]
+    if known_whole >= 2 and not partial:
+        guessed = [role or _role_by_word(cell) for role, cell in zip(roles, cells, strict=True)]
+        roles = [role or (guess if guess not in roles else "other" if guess else None) for role, guess in zip(roles, guessed, strict=True)]
     unknown = sum(role is None and bool(cell.strip()) for role, cell in zip(roles, cells, strict=True))
     if not filled or unknown > (0 if partial else len(filled) // 4):
         return None
@@ -95,6 +116,13 @@ def _role_by_noun(words: str) -> str | None:
     if len(squeezed) > LONGEST_TOLD_BY_NOUN:
         return None
     return next((role for role, pattern in _BY_HEAD_NOUN if pattern.fullmatch(squeezed)), None)
+
+
+def _role_by_word(words: str) -> str | None:
+    squeezed = re.sub(r"\s", "", words)
+    if not squeezed or len(squeezed) > LONGEST_TOLD_BY_NOUN or re.search(r"\d|[，。；]", squeezed):
+        return None
+    return next((role for role, pattern in _BY_WORD if pattern.search(squeezed)), None)
 
 
 def _subjects_named(roles: Sequence[str | None]) -> list[str | None]:

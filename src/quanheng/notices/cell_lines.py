@@ -1,0 +1,175 @@
+"""A table that came out one cell a line: with an indent for each cell, with numbers, or with neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .grid import Grid, GridCell, Range, cell_of, padded
+from .row_alignment import align, is_date_only, is_time_words
+from .row_segments import rows_of_lines
+from .table_header import Column, columns_of
+
+_Rows = list[tuple[GridCell, ...]]
+_END_OF_TABLE = re.compile(r"^(?:备注|注|说明|附件|附)\s*[:：0-9]|^[一二三四五六七八九十]{1,3}、|^\d{4}年\d{1,2}月\d{1,2}日$|^[（(]?联系人")
+
+
+def cell_per_line(text: str, lines: Sequence[Range], first: int) -> Grid | None:
+    """A table with one cell a line: first its header, cell by cell, then row after row."""
+    head: list[int] = []
+    for number in range(first, min(first + 24, len(lines))):
+        words = text[slice(*lines[number])].strip()
+        if not words:
+            if head and columns_of([text[slice(*lines[n])] for n in head]) is not None:
+                break
+            continue
+        if columns_of([text[slice(*lines[n])] for n in [*head, number]], partial=True) is None:
+            break
+        head.append(number)
+    columns = columns_of([text[slice(*lines[n])] for n in head]) if len(head) >= 3 else None
+    if columns is None or not head or head[0] != first:
+        return None
+    body = range(head[-1] + 1, len(lines))
+    is_sure = True
+    if text[lines[first][0]] in "\t \u3000":
+        rows, used = _indented_rows(text, lines, body, columns)
+    elif columns[0].role != "number":
+        rows, used, is_sure = _unnumbered_rows(text, lines, body, columns)
+    else:
+        rows, used = _numbered_rows(text, lines, body, columns)
+    return Grid(columns, tuple(rows), frozenset({*range(first, head[-1] + 1), *used}), "cell-per-line", is_sure) if rows else None
+
+
+def _indented_rows(text: str, lines: Sequence[Range], body: range, columns: tuple[Column, ...]) -> tuple[_Rows, set[int]]:
+    """Every cell begins with an indent, also an empty one; a line without one goes on with the cell before."""
+    rows: _Rows = []
+    record: list[GridCell] = []
+    used: set[int] = set()
+    pending: set[int] = set()
+
+    def finish() -> None:
+        nonlocal record
+        if record and columns_of([text[cell.start : cell.end] for cell in record]) is None:
+            whole = record if len(record) == len(columns) else align(text, [cell for cell in record if cell.end > cell.start], columns)
+            if any(cell.end > cell.start for cell in whole):
+                rows.append(padded(whole, len(columns)))
+        used.update(pending)
+        pending.clear()
+        record = []
+
+    for number in body:
+        start, end = lines[number]
+        words = text[start:end]
+        if not words:
+            finish()
+        elif words[0] in "\t \u3000" and (words.strip() or words[0] == "\t"):
+            cell = cell_of(text, start, end)
+            if len(record) == len(columns):
+                finish()
+            record.append(cell)
+            pending.add(number)
+        elif record and words.strip() and record[-1].end > record[-1].start:
+            record[-1] = cell_of(text, record[-1].start, end)
+            pending.add(number)
+        elif words.strip():
+            break
+    finish()
+    return rows, used
+
+
+def _unnumbered_rows(text: str, lines: Sequence[Range], body: range, columns: tuple[Column, ...]) -> tuple[_Rows, set[int], bool]:
+    """Rows parted by blank lines; without these, as many lines as there are columns make a row, while times stand where times belong."""
+    groups: list[list[int]] = [[]]
+    for number in body:
+        words = text[slice(*lines[number])].strip()
+        if not words:
+            groups.append([])
+        elif _END_OF_TABLE.match(words) and not is_date_only(words):
+            break
+        else:
+            groups[-1].append(number)
+    groups = [group for group in groups if group]
+    if len(groups) == 1:
+        return _rows_in_one(text, lines, groups[0], columns)
+    return *_rows_of_groups(text, lines, groups, columns), True
+
+
+def _rows_in_one(text: str, lines: Sequence[Range], only: list[int], columns: tuple[Column, ...]) -> tuple[_Rows, set[int], bool]:
+    """As many lines as there are columns make a row; where that does not work out, what is in the lines tells."""
+    groups = [only[n : n + len(columns)] for n in range(0, len(only) - len(columns) + 1, len(columns))]
+    rows, used = _rows_of_groups(text, lines, groups, columns)
+    words = tuple(text[slice(*lines[number])].strip() for number in only)
+    found = rows_of_lines(words, columns)
+    if not found or found[-1][-1][1] <= len(used):
+        return rows, used, True
+    rows = []
+    for row in found:
+        cells = [
+            cell_of(text, lines[only[first]][0], lines[only[last - 1]][1])
+            if last > first
+            else GridCell(end := lines[only[max(first - 1, 0)]][1], end)
+            for first, last in row
+        ]
+        rows.append(tuple(cells))
+    return rows, set(only[: found[-1][-1][1]]), False
+
+
+def _rows_of_groups(text: str, lines: Sequence[Range], groups: list[list[int]], columns: tuple[Column, ...]) -> tuple[_Rows, set[int]]:
+    rows: _Rows = []
+    used: set[int] = set()
+    time = next((number for number, column in enumerate(columns) if column.role == "time"), None)
+    for group in groups:
+        cells = [cell_of(text, *lines[number]) for number in group]
+        if not 3 <= len(cells) <= len(columns) + 2:
+            break
+        row = tuple(cells) if len(cells) == len(columns) else align(text, cells, columns)
+        if time is not None and row[time].end > row[time].start and not is_time_words(text[row[time].start : row[time].end]):
+            break
+        rows.append(row)
+        used.update(group)
+    return rows, used
+
+
+_LONGEST_ROW = 14  # lines that a row's cells may still take up before the number of the next
+
+
+def _goes_on(text: str, lines: Sequence[Range], number: int, expected: str) -> bool:
+    """Whether the next row's number still comes: then a date or an enumeration here is a cell and no foot of the table."""
+    return any(text[slice(*line)].strip() == expected for line in lines[number + 1 : number + _LONGEST_ROW])
+
+
+def _lacks_time(text: str, record: Sequence[GridCell], columns: tuple[Column, ...]) -> bool:
+    """Whether the row so far has no time though there is a column for it: then a day is its cell and no signature's."""
+    return any(column.role == "time" for column in columns) and not any(is_date_only(text[cell.start : cell.end]) for cell in record[1:])
+
+
+def _numbered_rows(text: str, lines: Sequence[Range], body: range, columns: tuple[Column, ...]) -> tuple[_Rows, set[int]]:
+    """A line that holds just the next number begins a row; which lines fill which columns is told by what is in them."""
+    rows: _Rows = []
+    if columns[0].role != "number":
+        return rows, set()
+    used: set[int] = set()
+    record: list[GridCell] = []
+    expected = 1
+    header_words = {column.words for column in columns}
+    for number in body:
+        cell = cell_of(text, *lines[number])
+        words = text[cell.start : cell.end]
+        if words == str(expected):
+            if record:
+                rows.append(align(text, record, columns))
+            record, expected = [cell], expected + 1
+        elif not words or re.sub(r"\s", "", words) in header_words:
+            pass
+        elif not record or (
+            _END_OF_TABLE.match(words)
+            and not _goes_on(text, lines, number, str(expected))
+            and not (is_date_only(words) and _lacks_time(text, record, columns))
+        ):
+            break
+        else:
+            record.append(cell)
+        used.add(number)
+    if record:
+        rows.append(align(text, record, columns))
+    return rows, used

@@ -1,0 +1,19 @@
+"""Pictographs that stand for labels on pages for the public: ⏰ 5月16日, 📍 城北水厂."""
+
+from __future__ import annotations
+
+import re
+
+from .date_search import find_dates
+
+PICTURE = re.compile(r"(?P<picture>[\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff][\ufe0f\u200d]?)+\s*(?=\S)")
+PLACES = frozenset("📍🚩🗺🏠🏡🏫🏛")
+
+
+def is_pictured_day(words: str) -> bool:
+    """Whether the line says with a picture instead of a label when something is."""
+    match = PICTURE.match(words)
+    if match is None:
+        return False
+    dates = find_dates(words, match.end())
+    return bool(dates) and dates[0][0] == match.end()
