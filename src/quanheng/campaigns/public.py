@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import F, QuerySet
@@ -220,12 +221,15 @@ def _published(
         time_words=row.time_words if with_time else "",
         approximate=row.approximate if with_time else False,
         state=row.state if PublicField.STATE in shown else Activity.State.PLANNED.value,
-        parts=tuple(PublicPart(role, name) for role, name, *_place in units),
+        parts=tuple(_part(role, name) for role, name, *_place in units),
         leading=tuple(name for role, name, *_place in leading),
         district=districts.of_units([(path, region) for _role, _name, path, region in leading]) if leading else None,
         occurrences=tuple(_occurrences(happenings, shown, told_moves)) if happenings else (),
         moves=told_moves,
     )
+
+
+_part = lru_cache(maxsize=5000)(PublicPart)  # a unit stands in many rows
 
 
 def _occurrences(rows: Iterable[tuple[Any, ...]], shown: frozenset[PublicField], moves: tuple[PublicMove, ...]) -> Iterator[Happening]:

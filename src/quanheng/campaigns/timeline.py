@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Protocol
 
 WIDTH, HEIGHT = 720, 120
@@ -58,7 +59,7 @@ def timeline_of(activities: Iterable[Spanned], *, day: date | None) -> Timeline 
     if (last - first).days >= MOST_DAYS:
         middle = day or spans[0][0]
         first, last = max(first, middle - timedelta(days=MOST_DAYS // 2)), min(last, middle + timedelta(days=MOST_DAYS // 2))
-    counts = [(running, sum(start <= running <= end for start, end in spans)) for running in _days(first, last)]
+    counts = list(zip(_days(first, last), _running(spans, first, last), strict=True))
     most = max((count for running, count in counts), default=1) or 1
     step = WIDTH / len(counts)
     bars = [
@@ -76,6 +77,17 @@ def timeline_of(activities: Iterable[Spanned], *, day: date | None) -> Timeline 
     ]
     busiest = max(counts, key=lambda pair: pair[1])[0]
     return Timeline(bars=bars, first=first, last=last, most=most, busiest=busiest)
+
+
+def _running(spans: Iterable[tuple[date, date]], first: date, last: date) -> list[int]:
+    """How many spans hold each day; one pass over the spans, however long they are."""
+    changes = [0] * ((last - first).days + 2)
+    for start, end in spans:
+        begins, ends = max(start, first), min(end, last)
+        if begins <= ends:
+            changes[(begins - first).days] += 1
+            changes[(ends - first).days + 1] -= 1
+    return list(accumulate(changes[:-1]))
 
 
 def _days(first: date, last: date) -> Iterable[date]:

@@ -66,10 +66,12 @@ def _moment(when: datetime) -> str:
     return f"{when:%Y%m%dT%H%M%SZ}"
 
 
+_ESCAPED = dict.fromkeys(range(32)) | {9: "\t", 10: "\\n", ord("\\"): "\\\\", ord(";"): "\\;", ord(","): "\\,"}
+
+
 def _text(value: str) -> str:
     """Escaped (RFC 5545, 3.3.11); control characters have no place in a line."""
-    escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
-    return "".join(letter for letter in escaped if letter >= " " or letter == "\t")
+    return value.replace("\r\n", "\n").replace("\r", "\n").translate(_ESCAPED)
 
 
 def _folded(line: str) -> bytes:

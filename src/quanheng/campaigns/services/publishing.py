@@ -21,6 +21,9 @@ from quanheng.units.kinds import Role
 from quanheng.units.models import User
 from quanheng.units.sights import require_role
 
+MOST_NAMED = 800
+"""Keys in one statement: SQLite takes a thousand."""
+
 
 class FlagAct(StrEnum):
     """What happens to the fields named."""
@@ -54,31 +57,47 @@ def publish_activities(campaign: Campaign, *, revisions: Mapping[UUID, int], cha
     campaign = Campaign.objects.select_related("unit").get(pk=campaign.pk)
     require_role(by, campaign.unit, Role.OFFICER)
     _check(campaign, change, reason)
-    found = Activity.objects.filter(campaign=campaign, pk__in=list(revisions)) if len(revisions) < 900 else Activity.objects.filter(campaign=campaign)
-    rows = [row for row in found.prefetch_related("parts", "components", "occurrences") if row.pk in revisions]
-    changed, moved, kept = [], [], []
-    for activity in rows:
-        before = snapshot_of_activity(activity)
-        _apply(activity, change)
-        after = snapshot_of_activity(activity)
-        if before == after:
-            continue
-        stands = Activity.objects.filter(pk=activity.pk, revision=revisions[activity.pk])
-        values = {"audience": activity.audience, "published": activity.published}
-        if not stands.update(revision=F("revision") + 1, changed_at=timezone.now(), **values):
-            moved.append(activity.name)
-            continue
-        number = revisions[activity.pk] + 1
-        kept.append(ActivityRevision(activity=activity, number=number, snapshot=after, reason=reason.strip()[:300], made_by=by))
-        told: dict[str, Any] = {name: {"from": before[name], "to": after[name]} for name in values if before[name] != after[name]}
-        ledger.append(
-            "activity.published", subject=activity, actor=by, unit=campaign.unit_id, change={"revision": number, "reason": reason.strip(), **told}
-        )
-        changed.append(activity.name)
-    ActivityRevision.objects.bulk_create(kept)
+    # The rows are locked (PostgreSQL; on SQLite the whole block holds the write lock), so that their revisions stand until the end.
+    locked = Activity.objects.select_for_update().filter(campaign=campaign).prefetch_related("parts", "components", "occurrences")
+    rows = [row for row in (locked.filter(pk__in=list(revisions)) if len(revisions) <= MOST_NAMED else locked) if row.pk in revisions]
+    moved = [row.name for row in rows if row.revision != revisions[row.pk]]
+    changed = [row for row in rows if row.revision == revisions[row.pk] and _changed(row, change, reason.strip(), by, campaign)]
+    _store(changed, reason.strip()[:300], by)
     if changed:
         Campaign.objects.filter(pk=campaign.pk).update(revision=F("revision") + 1)
-    return Published(tuple(changed), tuple(moved))
+    return Published(tuple(row.name for row in changed), tuple(moved))
+
+
+def _changed(activity: Activity, change: PublishChange, reason: str, by: User, campaign: Campaign) -> bool:
+    """Apply the change to the row in hand, with its revision and its entry in the ledger; False where it stands so already."""
+    before = {"audience": activity.audience, "published": activity.published}
+    _apply(activity, change)
+    after = {"audience": activity.audience, "published": activity.published}
+    if before == after:
+        return False
+    activity.revision += 1
+    told: dict[str, Any] = {name: {"from": before[name], "to": after[name]} for name in after if before[name] != after[name]}
+    about = {"revision": activity.revision, "reason": reason, **told}
+    ledger.append("activity.published", subject=activity, actor=by, unit=campaign.unit_id, change=about)
+    return True
+
+
+def _store(changed: list[Activity], reason: str, by: User) -> None:
+    """A few statements, however many rows: those that become alike are written together."""
+    alike: dict[tuple[str, tuple[str, ...] | None], list[UUID]] = {}
+    for row in changed:
+        alike.setdefault((row.audience, None if row.published is None else tuple(row.published)), []).append(row.pk)
+    for (audience, published), keys in alike.items():
+        for at in range(0, len(keys), MOST_NAMED):
+            Activity.objects.filter(pk__in=keys[at : at + MOST_NAMED]).update(
+                audience=audience,
+                published=None if published is None else list(published),
+                revision=F("revision") + 1,
+                changed_at=timezone.now(),
+            )
+    ActivityRevision.objects.bulk_create(
+        ActivityRevision(activity=row, number=row.revision, snapshot=snapshot_of_activity(row), reason=reason, made_by=by) for row in changed
+    )
 
 
 def _check(campaign: Campaign, change: PublishChange, reason: str) -> None:

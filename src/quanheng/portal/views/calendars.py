@@ -9,11 +9,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from quanheng.campaigns.public import public_programme
 from quanheng.portal.addresses import base_of, path_of, public_campaign
 from quanheng.portal.asked import answering, asked_day, asked_in
 from quanheng.portal.caching import serve
 from quanheng.portal.calendar import calendar_of
+from quanheng.portal.kept import programme_of
 from quanheng.portal.sheets import asked_month, monday_of, month_after, month_before, month_sheet, running, week_sheet
 from quanheng.portal.today import today_in
 from quanheng.portal.views.pages import HTML, public_activity
@@ -28,7 +28,7 @@ def month(request: HttpRequest, code: str) -> HttpResponseBase:
     first = asked_month(request.GET.get("m", ""), found.day or today_in(found))
 
     def make() -> tuple[bytes, str]:
-        shown = answering(public_programme(found), asked)
+        shown = answering(programme_of(found), asked)
         context = {
             "campaign": found,
             "asked": asked,
@@ -52,7 +52,7 @@ def week(request: HttpRequest, code: str) -> HttpResponseBase:
     monday = monday_of(asked_day(request.GET.get("w", "")) or found.day or today_in(found))
 
     def make() -> tuple[bytes, str]:
-        shown = answering(public_programme(found), asked)
+        shown = answering(programme_of(found), asked)
         context = {
             "campaign": found,
             "asked": asked,
@@ -76,7 +76,7 @@ def feed(request: HttpRequest, code: str) -> HttpResponseBase:
     found, asked = public_campaign(code), asked_in(request)
 
     def make() -> tuple[bytes, str]:
-        return calendar_of(found, answering(public_programme(found), asked), base=base_of(found)), ICS
+        return calendar_of(found, answering(programme_of(found), asked), base=base_of(found)), ICS
 
     return serve(request, found, what=json.dumps(["feed", asked.query]), make=make)
 

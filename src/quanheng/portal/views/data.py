@@ -8,10 +8,10 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from quanheng.campaigns.public import public_programme
 from quanheng.portal.addresses import base_of, public_campaign
 from quanheng.portal.atom import programme_atom
 from quanheng.portal.caching import serve
+from quanheng.portal.kept import programme_of
 from quanheng.portal.open_data import programme_csv, programme_json
 
 
@@ -21,7 +21,7 @@ def open_data(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
     found = public_campaign(code)
 
     def make() -> tuple[bytes, str]:
-        every, base = public_programme(found), base_of(found)
+        every, base = programme_of(found), base_of(found)
         if form == "json":
             return programme_json(found, every, base=base), "application/json; charset=utf-8"
         if form == "csv":

@@ -22,13 +22,14 @@ from quanheng.ledger.queries import latest_head
 from quanheng.portal.addresses import base_of, path_of, public_campaign
 from quanheng.portal.asked import Asked, Tile, answering, asked_in, by_date, district_tiles, place_tiles, unit_tiles
 from quanheng.portal.caching import serve
+from quanheng.portal.kept import programme_of
 from quanheng.portal.open_data import event_of
 from quanheng.portal.scan import scan_code
 from quanheng.portal.today import near_the_day, today_in
 from quanheng.units.sights import ANYBODY, in_sight_of
 
 HTML = "text/html; charset=utf-8"
-PAGE_ROWS = 200
+PAGE_ROWS = 100
 MOST_IN_A_FILE = 100_000  # a file has no second page behind a question mark
 MOST_DISTRICTS = 20
 IN_FILES = "quanheng.in-files"
@@ -54,7 +55,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponseBase:
     today = None if in_files or asked.query or number != "1" else today_in(found)
 
     def make() -> tuple[bytes, str]:
-        every = public_programme(found)
+        every = programme_of(found)
         head, districts = latest_head(), district_tiles(every)
         context = {
             "campaign": found,
@@ -120,7 +121,7 @@ def tiles(request: HttpRequest, code: str, what: str) -> HttpResponseBase:
     in_files = bool(request.META.get(IN_FILES))
 
     def make() -> tuple[bytes, str]:
-        page = Paginator(TILES[what](public_programme(found)), MOST_IN_A_FILE if in_files else PAGE_ROWS).get_page(number)
+        page = Paginator(TILES[what](programme_of(found)), MOST_IN_A_FILE if in_files else PAGE_ROWS).get_page(number)
         context: dict[str, Any] = {"campaign": found, "what": what, "page": page, "view": f"portal:{what}", "language": get_language()}
         return render_to_string("portal/tiles.html", context).encode(), HTML
 
@@ -136,7 +137,7 @@ def poster(request: HttpRequest, code: str) -> HttpResponseBase:
     found = public_campaign(code)
 
     def make() -> tuple[bytes, str]:
-        shown = by_date(one for one in public_programme(found) if one.first_day and not one.is_off)
+        shown = by_date(one for one in programme_of(found) if one.first_day and not one.is_off)
         context = {
             "campaign": found,
             "activities": shown[:POSTER_ROWS],

@@ -1,0 +1,35 @@
+"""The public view of a programme, kept in each process's memory by the campaign's revision: a search then reads no rows.
+
+Every change of what the public sees raises the revision, so a kept view is never older than the change.
+"""
+
+from collections import OrderedDict
+from threading import Lock
+from uuid import UUID
+
+from quanheng.campaigns.models import Campaign
+from quanheng.campaigns.public import PublicActivity, public_programme
+
+MOST_KEPT = 4
+_kept: OrderedDict[tuple[UUID, int], tuple[PublicActivity, ...]] = OrderedDict()
+_lock = Lock()
+
+
+def programme_of(campaign: Campaign) -> tuple[PublicActivity, ...]:
+    """Every public activity, in the order of the table."""
+    key = (campaign.pk, campaign.revision)
+    with _lock:
+        if key in _kept:
+            return _kept[key]
+    found = tuple(public_programme(campaign))
+    with _lock:
+        _kept[key] = found
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def forget() -> None:
+    """Nothing is kept any more."""
+    with _lock:
+        _kept.clear()
