@@ -69,11 +69,10 @@ def test_the_drafted_text_says_what_is_stored_and_no_more(happened, officer):
 
 
 def test_the_report_follows_the_notices_headings_where_activities_point_to_them(happened, officer, open_day):
-    heading = Duty.objects.filter(campaign=happened, depth=1).order_by("position").last()
     deeper = Duty.objects.create(campaign=happened, position=99, number="一", heading="细目", depth=2)
     Activity.objects.filter(pk=open_day.pk).update(duty=deeper)
     said = texts(happened, officer)
-    assert "实验室开放日" in said[f"duty-{heading.pk}"]
+    assert "实验室开放日" in said[f"duty-{deeper.pk}"], "under the heading that it points to, not under the one above"
     assert "便民检测进社区" in said["duty-none"]
 
 

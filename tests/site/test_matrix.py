@@ -150,6 +150,8 @@ ROWS = [
     Row("campaigns:notice-accept", lambda world: [world.review.pk], see=OWN, act=OFFICER, post=version),
     Row("campaigns:campaign", lambda world: [world.draft.pk], see=OWN, case="draft"),
     Row("campaigns:campaign", lambda world: [world.issued.pk], see=ISSUED, case="issued"),
+    Row("campaigns:headings", lambda world: [world.issued.pk], see=ISSUED),
+    Row("campaigns:headings", lambda world: [world.issued.pk], see=ISSUED, act=OFFICER, acting=OWN, post=lambda world: {}, case="store"),
     Row("campaigns:activity-new", lambda world: [world.draft.pk], see=OWN, act=OFFICER, case="draft"),
     Row("campaigns:activity-new", lambda world: [world.issued.pk], see=ISSUED, act=OFFICER, acting=OWN, case="issued"),
     Row("campaigns:campaign-issue", lambda world: [world.draft.pk], see=OWN, act=APPROVER, post=lambda world: {}, case="draft"),

@@ -82,6 +82,7 @@ def _duty(duty: Duty, document: Document) -> Item:
         "depth": duty.level,
         "text": document.words(duty.text).strip(),
         "span": _span(duty.heading.span),
+        "text_span": _span(duty.text),
     }
 
 

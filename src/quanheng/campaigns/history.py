@@ -44,6 +44,7 @@ EVENTS: dict[str, str | Promise] = {
     "campaign.accepted": gettext_lazy("campaign accepted"),
     "campaign.issued": gettext_lazy("programme issued"),
     "campaign.amended": gettext_lazy("changed by a supplementary or corrected notice"),
+    "campaign.headings-set": gettext_lazy("activities put under headings"),
     "activity.added": gettext_lazy("activity added"),
     "activity.changed": gettext_lazy("activity changed"),
     "assignment.sent": gettext_lazy("unit asked"),

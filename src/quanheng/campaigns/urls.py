@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quanheng.campaigns.views import amending, assignments, campaigns, grid, next_year, notices, occurrences, publishing
+from quanheng.campaigns.views import amending, assignments, campaigns, grid, headings, next_year, notices, occurrences, publishing
 
 app_name = "campaigns"
 urlpatterns = [
@@ -32,6 +32,7 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/history/", campaigns.history, name="history"),
     path("campaigns/<uuid:pk>/pass-down/", assignments.pass_down, name="pass-down"),
     path("campaigns/<uuid:pk>/activities/new/", amending.new_activity, name="activity-new"),
+    path("campaigns/<uuid:pk>/headings/", headings.headings, name="headings"),
     path("campaigns/<uuid:pk>/next-year/", next_year.next_year, name="next-year"),
     path("assignments/<uuid:pk>/acknowledge/", assignments.acknowledge, name="assignment-acknowledge"),
     path("assignments/<uuid:pk>/waive/", assignments.waive, name="assignment-waive"),

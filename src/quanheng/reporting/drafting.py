@@ -92,20 +92,14 @@ def _overview(results: list[Result]) -> str:
 
 
 def _groups(results: list[Result], duties: list[Duty]) -> list[Section]:
-    """By the notice's own headings of the first level, or by kind where no activity points to a heading."""
-    if not any(result.activity.duty_id for result in results):
+    """By the notice's own headings that activities point to, in their order; or by kind where no activity points to one."""
+    members: dict[object, list[Result]] = {}
+    for result in results:
+        members.setdefault(result.activity.duty_id, []).append(result)
+    if set(members) <= {None}:
         return _by_kind(results)
-    above: dict[object, Duty] = {}
-    current: Duty | None = None
-    for duty in duties:
-        current = duty if duty.depth == 1 or current is None else current
-        above[duty.pk] = current
-    sections = []
-    for head in dict.fromkeys(above.values()):
-        members = [result for result in results if result.activity.duty_id and above.get(result.activity.duty_id) == head]
-        if members:
-            sections.append(Section(f"duty-{head.pk}", head.heading, _told(members), 2))
-    others = [result for result in results if not result.activity.duty_id]
+    sections = [Section(f"duty-{duty.pk}", duty.heading, _told(members[duty.pk]), 2) for duty in duties if duty.pk in members]
+    others = members.get(None, [])
     return [*sections, Section("duty-none", "其他活动", _told(others), 2)] if others else sections
 
 

@@ -8,6 +8,7 @@ from .changing import change_activity, issue_programme
 from .choosing import take_words
 from .continuing import begin_next_year
 from .drafting import DraftMoved, NothingToUndo, redo, undo
+from .heading import put_under_headings
 from .moving import NewPlace, cancel_occurrence, move_occurrence
 from .publishing import FlagAct, PublishChange, Published, publish_activities, publish_contacts
 from .receiving import AlreadyReceived, NoticeStands, discard_notice, read_again, receive_notice, refuse_reading, store_reading
@@ -57,6 +58,7 @@ __all__ = [
     "pass_down",
     "publish_activities",
     "publish_contacts",
+    "put_under_headings",
     "read_again",
     "receive_notice",
     "redo",

@@ -1,5 +1,6 @@
 """The person's yes: only here does what was read become a campaign."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quanheng.campaigns.draft import unchecked_rows
+from quanheng.campaigns.headings import heading_around
 from quanheng.campaigns.kinds import default_audience
 from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Component, Contact, Deadline, Duty, Notice, Occurrence, Part
 from quanheng.campaigns.services.drafting import DraftMoved, forget_steps
@@ -44,7 +46,8 @@ def accept_programme(notice: Notice, *, version: int, by: User) -> Campaign:
     campaign = _create_campaign(notice, draft["header"])
     _create_headings(campaign, draft)
     rows = [row for row in draft["rows"] if not row.get("removed")]
-    _create_activities(campaign, rows, index=name_index(near=notice.unit), by=by)
+    activities = _create_activities(campaign, rows, index=name_index(near=notice.unit), by=by)
+    _put_under_headings(campaign, activities, draft["duties"])
     forget_steps(notice)
     ledger.append(
         "campaign.accepted",
@@ -135,6 +138,15 @@ def _create_headings(campaign: Campaign, draft: dict[str, Any]) -> None:
     )
 
 
+def _put_under_headings(campaign: Campaign, activities: list[Activity], duties: list[dict[str, Any]]) -> None:
+    """An activity told in the text of a heading stands under it; rows of an annex wait for a person (campaigns.headings)."""
+    by_position = {duty.position: duty for duty in campaign.duties.all()}
+    for activity in activities:
+        place = heading_around(activity.source_start, duties)
+        activity.duty = by_position.get(place) if place else None
+    Activity.objects.bulk_update([activity for activity in activities if activity.duty], ["duty"], batch_size=500)
+
+
 def add_activities(campaign: Campaign, rows: list[dict[str, Any]], *, by: User, reason: str = "") -> list[Activity]:
     """Put rows (in the draft's form) behind the campaign's activities; for an officer of its unit, with a reason once it is issued.
 
@@ -172,6 +184,8 @@ def _create_activities(
             approximate=row["approximate"],
             basis=row["basis"],
             audience=row.get("audience") or default_audience(row["kinds"]),
+            planned_headcount=_number(row.get("headcount")),
+            planned_cost=str(row.get("cost") or "")[:120],
             source_start=span[0],
             source_end=span[1],
         )
@@ -194,6 +208,12 @@ def _create_activities(
     Occurrence.objects.bulk_create(occurrences)
     ActivityRevision.objects.bulk_create(revisions)
     return activities
+
+
+def _number(words: Any) -> int | None:
+    """The number of people that a plan tells: 约200人 is 200; None where the words hold no single number."""
+    found = re.findall(r"\d+", str(words or "").replace(",", "").replace("，", ""))
+    return int(found[0]) if len(found) == 1 and len(found[0]) <= 9 else None
 
 
 def _day(iso: str | None) -> date | None:
