@@ -122,6 +122,7 @@ def invited(world: World) -> Invitation:
     return Invitation.objects.get(unit=world.office.city, used_at=None)
 
 
+LEAFLETS = {"item": "计量知识折页", "quantity": 200, "count_word": "份", "recipient": "桃浦街道", "day": "2026-05-20"}
 OWN, ISSUED = {"own"}, {"own", "above", "below", "joint", "addressed"}
 ROWS = [
     # The desk and the way from a notice to a campaign
@@ -266,6 +267,11 @@ ROWS = [
     ),
     Row("reporting:coverage", lambda world: [world.issued.pk], see=OWN),
     Row("reporting:coverage-aside", lambda world: [world.coverage.pk], see=OWN, act=OFFICER, post=lambda world: {}),
+    Row("reporting:handouts", lambda world: [world.issued.pk], see=OWN),
+    Row("reporting:handouts", lambda world: [world.issued.pk], see=OWN, act=OFFICER, post=lambda world: LEAFLETS, case="enter"),
+    Row("reporting:handouts-csv", lambda world: [world.issued.pk], see=OWN),
+    Row("reporting:handout", lambda world: [world.issued.handouts.get().pk], see=OWN, act=OFFICER),
+    Row("reporting:handout-aside", lambda world: [world.issued.handouts.get().pk], see=OWN, act=OFFICER, post=lambda world: {"reason": "重复"}),
     Row("reporting:text", lambda world: [world.issued.pk], see=OWN),
     Row("reporting:text", lambda world: [world.issued.pk], see=OWN, act=OFFICER, post=lambda world: {}, case="write"),
     *[
@@ -450,6 +456,7 @@ def results_in(issued: Campaign, office: Office) -> tuple[Evidence, Brief, Cover
     file = io.BytesIO()
     Image.new("RGB", (8, 8)).save(file, "PNG")
     proof = reporting.add_file(issued, data=file.getvalue(), filename="现场.png", activity=open_day, by=officer)
+    reporting.record_handout(issued, values={**LEAFLETS, "day": day}, by=officer)
     brief = reporting.write_brief(issued, values={"title": "开放", "text": "…", "day": day, "unit": office.city, "activity": None}, by=officer)
     brief = reporting.step_brief(brief, step="review", edit=1, by=approver)
     brief = reporting.step_brief(brief, step="send", edit=2, where="省局", by=officer)

@@ -1,7 +1,7 @@
 """Figures, evidence, briefs, coverage, notes, and the report with its versions."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -218,3 +218,39 @@ class HandIn(Row):
 
     def __str__(self) -> str:
         return f"{self.recipient} {self.day}"
+
+
+class Handout(Row):
+    """Materials or exhibits given out or lent (宣传品、展品): what, how many, to whom, on which day. ``withdrawn`` says why it was put aside."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="handouts")
+    activity = models.ForeignKey(Activity, models.PROTECT, null=True, blank=True, related_name="handouts", verbose_name=_("activity"))
+    item = models.CharField(_("what"), max_length=120)
+    count_word = models.CharField(_("unit of count"), max_length=10)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    recipient = models.CharField(_("to whom"), max_length=200)
+    recipient_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    day = models.DateField(_("day"))
+    given_by = models.CharField(_("given by"), max_length=120, blank=True)
+    lent = models.BooleanField(_("lent, to be returned"), default=False)
+    returned_on = models.DateField(_("returned on"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    withdrawn = models.CharField(max_length=300, blank=True)
+    edit = models.PositiveIntegerField(default=1)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-day", "-pk")
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="handout_counts_something"),
+            models.CheckConstraint(
+                condition=Q(returned_on=None) | (Q(lent=True) & Q(returned_on__gte=F("day"))),
+                name="handout_returns_after_it_was_lent",
+                violation_error_message=_("Only what was lent comes back, and not before that day."),
+            ),
+        ]
+        indexes = [models.Index(fields=["campaign", "withdrawn", "day"])]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.quantity}{self.count_word} → {self.recipient}"

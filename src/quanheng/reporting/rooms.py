@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from quanheng.campaigns.history import register_history
 from quanheng.campaigns.models import Campaign
 from quanheng.campaigns.rooms import CampaignRoom, register_campaign_room
-from quanheng.reporting.models import ActivityNotes, Brief, Coverage, Evidence, Figure, HandIn, Report, ReportText
+from quanheng.reporting.models import ActivityNotes, Brief, Coverage, Evidence, Figure, HandIn, Handout, Report, ReportText
 from quanheng.units.sights import Reader
 
 
@@ -22,6 +22,7 @@ def _subjects(campaign: Campaign) -> Iterator[tuple[str, list[str]]]:
         ("reporting.activitynotes", ActivityNotes.objects.filter(activity__campaign=campaign)),
         ("reporting.brief", Brief.objects.filter(campaign=campaign)),
         ("reporting.coverage", Coverage.objects.filter(campaign=campaign)),
+        ("reporting.handout", Handout.objects.filter(campaign=campaign)),
         ("reporting.reporttext", ReportText.objects.filter(campaign=campaign)),
         ("reporting.report", Report.objects.filter(campaign=campaign)),
         ("reporting.handin", HandIn.objects.filter(report__campaign=campaign)),
@@ -30,6 +31,7 @@ def _subjects(campaign: Campaign) -> Iterator[tuple[str, list[str]]]:
 
 
 register_campaign_room(CampaignRoom(_("Report"), "reporting:report", _offered))
+register_campaign_room(CampaignRoom(_("Materials handed out"), "reporting:handouts", _offered))
 register_history(
     events={
         "figure.recorded": _("figure recorded"),
@@ -42,6 +44,9 @@ register_history(
         "brief.moved": _("brief moved on"),
         "coverage.added": _("coverage added"),
         "coverage.put-aside": _("coverage put aside"),
+        "handout.added": _("materials handed out"),
+        "handout.corrected": _("entry of materials corrected"),
+        "handout.put-aside": _("entry of materials put aside"),
         "report.written": _("text of the report changed"),
         "report.frozen": _("report frozen"),
         "report.handed-in": _("report handed in"),
@@ -55,6 +60,9 @@ register_history(
         "medium": _("medium"),
         "recipient": _("to whom"),
         "sections": _("sections"),
+        "item": _("what"),
+        "quantity": _("quantity"),
+        "returned_on": _("returned on"),
     },
     subjects=_subjects,
 )

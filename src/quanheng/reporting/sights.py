@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from quanheng.reporting.models import ActivityNotes, Brief, Coverage, Evidence, Figure, HandIn, Report, ReportText
+from quanheng.reporting.models import ActivityNotes, Brief, Coverage, Evidence, Figure, HandIn, Handout, Report, ReportText
 from quanheng.units.sights import Reader, declares_sight, of_own_unit, of_units_below
 
 
@@ -21,6 +21,7 @@ _own(Figure, "activity__campaign__unit")
 _own(ActivityNotes, "activity__campaign__unit")
 _own(Evidence, "campaign__unit")
 _own(Coverage, "campaign__unit")
+_own(Handout, "campaign__unit")
 _own(ReportText, "campaign__unit")
 
 

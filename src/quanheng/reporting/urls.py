@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quanheng.reporting.views import figures, proofs, reading, reports, telling, versions
+from quanheng.reporting.views import figures, handouts, proofs, reading, reports, telling, versions
 
 app_name = "reporting"
 urlpatterns = [
@@ -30,5 +30,9 @@ urlpatterns = [
     path("briefs/<uuid:pk>/evidence/", proofs.add_to_brief, name="brief-evidence"),
     path("briefs/<uuid:pk>/<str:step>/", telling.step, name="brief-step"),
     path("campaigns/<uuid:pk>/coverage/", telling.coverage, name="coverage"),
+    path("campaigns/<uuid:pk>/handouts/", handouts.handouts, name="handouts"),
+    path("campaigns/<uuid:pk>/handouts.csv", handouts.as_csv, name="handouts-csv"),
+    path("handouts/<uuid:pk>/", handouts.handout, name="handout"),
+    path("handouts/<uuid:pk>/aside/", handouts.aside, name="handout-aside"),
     path("coverage/<uuid:pk>/aside/", telling.coverage_aside, name="coverage-aside"),
 ]

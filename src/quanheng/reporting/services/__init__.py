@@ -1,6 +1,7 @@
 """Writes of the reporting room: one function per act, whoever calls it."""
 
 from .figures import Entry, FigureMoved, FigureQuestioned, for_results, record_figure
+from .handing import put_handout_aside, record_handout
 from .holding import mark_held, mark_many_held
 from .proving import EvidenceGiven, add_file, add_link, put_evidence_aside
 from .reports import Written, freeze_report, record_hand_in, write_report
@@ -23,8 +24,10 @@ __all__ = [
     "mark_many_held",
     "put_coverage_aside",
     "put_evidence_aside",
+    "put_handout_aside",
     "record_figure",
     "record_hand_in",
+    "record_handout",
     "role_for",
     "set_notes",
     "step_brief",
