@@ -31,6 +31,7 @@ _THEME_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:�
 _THEME_LINE = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传)?主题[:：]\s*[“\"]?(?P<theme>[^”\"。；，\n]{2,40})[”\"]?[。；]?")
 _PERIOD_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传|总体)?(?:时间|日期)[:：]?\s*(?P<rest>.*)")
 _PERIOD_PHRASE = re.compile(r"^(?:在|[^，。；]{0,12})(?:组织|集中)?(?:开展|组织|举办|举行)了?[^，。；]{0,20}(?:活动|宣传)")
+_YEAR_IN_ROW = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))")
 _NAMES = re.compile(
     r"(?P<name>(?:5[·.▪]20)?\s?(?:世界计量日|World Metrology Day|国际计量日|质量月|世界标准日|世界认可日|检验检测开放日|科技活动周"
     r"|安全生产月|全国科普日))"
@@ -73,6 +74,10 @@ def _year(source: Source, title: Field[str] | None, edition: Field[int] | None, 
     for line in source.lines[:4]:
         if match := re.search(r"((?:19|20)\d{2})\s?年", line.words):
             return source.field(int(match[1]), line.start + match.start(1), line.start + match.end(1), 0.7, "year at the head")
+    for grid in source.grids:
+        for row in grid.rows:
+            if row and (match := _YEAR_IN_ROW.search(source.text, row[0].start, max(cell.end for cell in row))):
+                return source.field(int(match[1]), match.start(1), match.end(1), 0.7, "year in a row")
     return None
 
 

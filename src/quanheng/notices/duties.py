@@ -15,12 +15,16 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (2, re.compile(r"[（(](?P<number>[一二三四五六七八九十]{1,3})[)）]\s*")),
     (3, re.compile(r"(?P<number>\d{1,2})\s?[.．、]\s*(?!\d)")),
     (3, re.compile(r"(?P<number>[①-⑳])\s*")),
-    (3, re.compile(r"(?:活动|项目|任务)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})\s*[:：、]\s*")),
+    (3, re.compile(r"(?:活动|项目|任务)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})\s*[:：、|｜丨·]\s*")),
     (4, re.compile(r"[（(](?P<number>\d{1,2})[)）]\s*")),
     (3, re.compile(r"第(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?:阶段|步|批|期|站|场|周)\s*[:：、]\s*")),
     (4, re.compile(r"(?P<number>[•·▪■◆●▶►]|[—–－⸺-]{1,2}(?=[\u4e00-\u9fff“《]))\s*(?=\S)")),
 )  # fmt: skip
 LONGEST_HEADING = 60
+_BULLET = 4
+_LABELLED = re.compile(
+    r"(?:活动|举办)?(?:时间|日期|地点|地址)[:：]|(?:主办|承办|协办|组织|责任|负责|牵头|参与|报名|咨询|预约|联系)(?:单位|部门|方式?|人|电话|时间)?[:：]|(?:内容|对象|形式|方式|名额|费用|电话)[:：]"
+)
 # 01, NO.1, 【一】 and pictures before the name of an item on a page for the public.
 _ORNAMENT = re.compile(
     r"(?:(?:NO\.?|No\.?|Part|PART|第)?\s?(?:0?\d{1,2}|[一二三四五六七八九十])\s?(?:场|站|期)?\s?[|｜:：.．、\s]\s?|【[^】]{1,4}】|[^\w\s“《（(]{1,3}\s?)?"
@@ -54,6 +58,8 @@ def sections_of(source: Source) -> list[Section]:
     for number, line in enumerate(source.lines):
         for level, marker in _MARKERS:
             if match := marker.match(line.words):
+                if level == _BULLET and _LABELLED.match(line.words, match.end()):
+                    break  # ▶时间：… tells of the item above
                 marked.append((number, level, match["number"], line, match.end()))
                 break
         else:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from rapidfuzz.distance import Indel
 
+from .count_tables import figures_of_tables
 from .counts import Count, counts
 from .programme import Field, Figure
 from .source import Line, Source
@@ -40,6 +41,9 @@ def read_figures(source: Source) -> tuple[Figure, ...]:
             planned_section = bool(re.search(r"下一步|下步|今后|工作(?:打算|安排|计划|思路)", line.words[:30]))
         if not planned_section:
             _read_line(source, line, found)
+    for figure in figures_of_tables(source):
+        if not any(_told_before(figure, other) for other in found):
+            found.append(figure)
     return tuple(found)
 
 
@@ -74,7 +78,7 @@ def _is_figure(text: str, start: int, count: Count) -> bool:
     if _PLANNED.search(clause) or text[max(0, count.start - 1) : count.start] in {"第", "·", "▪", "-", "*"}:
         return False
     if count.unit in {"%", "个百分点"}:
-        return not _TECHNICAL.search(text[max(start, count.start - 24) : count.end + 6])
+        return not _TECHNICAL.search(clause + text[count.start : count.end + 6])
     if count.unit == "元":
         return not re.search(r"[/／每]", text[count.end : count.end + 1] + text[count.start - 1 : count.start])
     if re.search(r"每(?:场|次|人|天|日|家|台|期|个|位|名)?$|分$", lead):

@@ -97,7 +97,7 @@ def _leading_date(source: Source, start: int, end: int) -> Range | None:
                 continue
             before = _BEFORE.match(text, last, right)
             return first, before.end() if before else last
-        if match := re.match(r"\s*(?:即日起|待定|全年|长期|常年)(?=[，,])", text[left:right]):
+        if match := re.match(r"\s*(?:即日起|待定|全年|长期|常年|活动期间|宣传期间|整个活动期间)(?=[，,])", text[left:right]):
             return left, left + match.end()
     return None
 

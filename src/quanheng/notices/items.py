@@ -17,11 +17,14 @@ from .rows import Dating, occurrences_of, window_confidence
 from .source import Source
 
 _LABEL_WORDS = (
-    r"(?:活动|举办|开展|宣传)?(?:时间|日期)|(?:活动|举办)?地点|"
+    r"(?:活动|项目)?名称|(?:活动|举办|开展|宣传)?(?:时间|日期)|(?:活动|举办)?地点|"
     r"(?:主办|承办|协办|配合|组织|责任|负责|牵头|实施|联合)(?:单位|部门|科室|处室|股室|方|人)?|(?:活动)?内容|(?:活动|宣传|参与)?(?:形式|方式)|报名|名额|投稿|对象"
 )
-_LABEL = re.compile(rf"(?:^|(?<=[。；;\n\s，,（(]))(?P<label>{_LABEL_WORDS})\s*[:：]\s*|[【\[](?P<boxed>{_LABEL_WORDS})[】\]]\s*[:：]?\s*")
-_DATE_IN_HEADING = re.compile(r"[（(](?P<words>[^（）()]*(?:月|日|期间|当天|旬|季度|半年|待定)[^（）()]*)[)）]\s*$")
+_LABEL = re.compile(
+    rf"(?:^|(?<=[。；;\n\s，,（(•·▪■◆●○◎▶►➤★☆※✔]))(?P<label>{_LABEL_WORDS})\s*[:：]\s*|[【\[](?P<boxed>{_LABEL_WORDS})[】\]]\s*[:：]?\s*"
+)
+# 1.作品征集（4月1日—5月5日）：… or behind the heading's end
+_DATE_IN_HEADING = re.compile(r"[（(](?P<words>[^（）()]*(?:月|日|期间|当天|旬|季度|半年|待定)[^（）()]*)[)）]\s*(?=$|[:：])")
 _NO_ACTIVITY = re.compile(
     r"^(?:活动|宣传|总体|工作)?(?:时间|主题|日期|目的|目标|背景|要求)(?:$|[:：])|有关要求|工作要求|活动要求|组织领导|提升.{0,6}实效|总结(?!.{0,4}阶段)|报送|联系|咨询|指导思想|注意事项|经费"
 )
@@ -97,8 +100,8 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
         window = window_field(source, *told.time, dating, previous, 0.85, "date told in the item")
     if window is None and not parts:
         return None
-    name = source.words(section.heading_start, heading_end, 0.93, "heading of the item")
-    if not name.value:
+    name = _name(source, section, heading_end, labels)
+    if name is None:
         return None
     body = (min(section.heading_end + 1, section.end), section.end)
     places = read_places(source, *labels["place"], confidence=0.92, rule="label of the place") if "place" in labels else places_within(source, *body)
@@ -109,8 +112,22 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
     return activity_of(source, section.start, section.end, name, window, parts, places, content, form)
 
 
+_BEGINS_WITH_LABEL = re.compile(rf"(?:{_LABEL_WORDS})\s*[:：]")
+
+
+def _name(source: Source, section: Section, heading_end: int, labels: dict[str, tuple[int, int]]) -> Field[str] | None:
+    """The name behind its label, else the heading; a line that begins with another label names nothing."""
+    if "name" in labels:
+        return source.words(*labels["name"], 0.93, "label of the name")
+    if _BEGINS_WITH_LABEL.match(source.text, section.heading_start, heading_end):
+        return None
+    name = source.words(section.heading_start, heading_end, 0.93, "heading of the item")
+    return name if name.value else None
+
+
 _ROLE_OF_LABEL = (
-    ("time", r"时间|日期"), ("place", r"地点"), ("host", r"承办"), ("co-organiser", r"协办|配合"), ("joint", r"联合"), ("organiser", r"主办|组织"),
+    ("name", r"名称"), ("time", r"时间|日期"), ("place", r"地点"), ("host", r"承办"), ("co-organiser", r"协办|配合"), ("joint", r"联合"),
+    ("organiser", r"主办|组织"),
     ("responsible", r"责任|负责|牵头|实施"), ("content", r"内容"), ("form", r"形式|方式"), ("other", r""),
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from .programme import Activity, Field, Part
 from .rows import Dating, occurrences_of
 from .source import Line, Source
 from .unit_names import is_unit_name
+from .units_before import named_before
 
 _CONFIDENCE = 0.6
 _SUFFIX = r"(?:局|厅|院|所|协会|学会|中心|公司|委员会|总局|集团|馆|站|医院|大学|团委|工会|街道|镇政府)"
@@ -27,11 +28,17 @@ _SUBJECT = re.compile(
 )
 QUOTED = re.compile(r"(?:举办|开展|组织|启动|举行)了?[^，。；“]{0,12}(?P<name>“[^”]{2,30}”[^，。；、“]{0,10})")
 _ACT = re.compile(r"(?:开展|举办|举行|组织|启动|走进|设立)了?(?P<name>[^，。；]{2,30})")
-_WORK = re.compile(r"(?P<name>(?:检定|检测|校准|检查|抽查|检修|维修|走访|慰问|宣讲|培训)[^，。；、\d]{2,20}?)(?=\d|[，。；、]|$)")
+_WORK = re.compile(
+    r"(?P<name>(?:来到|前往|深入)[^，。；]{2,20}|(?<!检验)(?:检定|检测|校准|检查|抽查|检修|维修|走访|慰问|宣讲|培训)(?!院|所|中心|机构|站)[^，。；、\d]{2,20}?)(?=\d|[，。；、]|$)"
+)
 _WHERE = re.compile(r"(?<=[局院所会心司队站厅府校团])(?:在|走进|赴|前往|来到|深入|组织|面向|同步|集中|结合|对|为|向)")
 # A voice of the street (“…”，市民赵先生连声道谢) tells of no act.
 _VOICE = re.compile(r"\s*(?:“[^”]{4,}”|”).*(?:说|道|谢|表示|介绍|感叹|感慨|称赞|点赞|笑)[^，。]{0,4}$")
 _GOES_TO = re.compile(r"组织了?[^，。；]{2,16}?(?P<name>(?:走进|深入|前往|赴)[^，。；]{2,24})")
+_HELD = re.compile(
+    r"(?:上午|下午|晚)?[，,\s]*(?:由[^，。；]{2,30}(?:主办|承办)的)?(?P<name>[^，。；]{3,40}?)(?:在|于)[^，。；]{2,24}?(?:成功|隆重|圆满|正式|如期)?"
+    r"(?:举行|举办|启动|召开|开幕|启幕|开讲|拉开[帷序]幕)(?=[，。；]|$)"
+)
 _SAME_DAY = re.compile(r"\s*(?P<words>当[天日])(?:上午|下午|晚上|晚)?(?=[，,\u4e00-\u9fff])")
 # 5月20日是第26个“世界计量日”，某局在文化广场举办…: the day named is also the day of the act, unless days before it or to come are told.
 _THAT_DAY = re.compile(
@@ -56,6 +63,8 @@ def read_sentences(source: Source, dating: Dating, *, kind: str, issuer: Field[s
                 _announced(source, line, start, end, dating) if kind == "notice" else _told(source, start, end, dating, issuer, seen)
             )
             seen = _window_told(source, activity, start, end, dating) or seen
+            if activity is not None and kind != "notice":
+                activity = named_before(source, activity, line.start)
             if activity is not None and all(activity.name.value != other.name.value for other in found):
                 found.append(activity)
     return found
@@ -143,6 +152,8 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
             or re.search(r"下一步|将在?$|截[至止]$|《[^》]*$", source.text[start:first])
         ):
             continue
+        if held := _held(source, start, end, first, last, dating, before, issuer):
+            return held
         quoted = QUOTED.search(source.text, last, end)
         acts = list(_ACT.finditer(source.text, last, end)) or list(_WORK.finditer(source.text, last, end))[:1]
         if quoted is not None:
@@ -168,6 +179,19 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
         parts = _who(source, start, first, last, quoted.start() if quoted else acts[0].start() if acts else end)
         return _activity(source, start, end, name, window, parts or _reporting(issuer))
     return None
+
+
+def _held(
+    source: Source, start: int, end: int, first: int, last: int, dating: Dating, before: Window | None, issuer: Field[str] | None
+) -> Activity | None:
+    """5月20日，某区主题活动在某广场举行: what takes place is the subject."""
+    from .items import window_field
+
+    match = _HELD.match(source.text, last, end)
+    if match is None or is_unit_name(match["name"]):
+        return None
+    name = source.words(match.start("name"), match.end("name"), _CONFIDENCE, "subject of the sentence")
+    return _activity(source, start, end, name, window_field(source, first, last, dating, before, 0.85, "date of the sentence"), _reporting(issuer))
 
 
 def _reporting(issuer: Field[str] | None) -> list[Part]:

@@ -100,7 +100,9 @@ def columns_of(cells: Sequence[str], *, partial: bool = False) -> tuple[Column, 
         return None
     if {"responsible", "organiser"} & set(strict):  # another unit beside the one in charge only joins in
         roles = ["co-organiser" if role == "responsible" and whole is None else role for role, whole in zip(roles, strict, strict=True)]
-    named = _subjects_named(roles)
+    named = _subjects_named(_only_unknown_named(roles))
+    if _counts_things(cells, roles):
+        return None
     known = {role for role in named if role}
     if not partial and (
         known_whole < 2 or len(known) < 3 or not known & {"name", "content"} or not known & {"time", "responsible", "organiser", "host", "place"}
@@ -108,6 +110,26 @@ def columns_of(cells: Sequence[str], *, partial: bool = False) -> tuple[Column, 
         return None
     return tuple(
         Column(role or "other", re.sub(r"\s", "", cell), is_sure=whole == role) for role, whole, cell in zip(named, strict, cells, strict=True)
+    )
+
+
+def _only_unknown_named(roles: Sequence[str | None]) -> Sequence[str | None]:
+    """Where when, who and where are told and one column is unknown, that one says what (开放单位 | 开放实验室 | 开放时间 | 地址)."""
+    if {"name", "content", "subject"} & set(roles) or not {"time"} <= set(roles) or roles.count(None) != 1:
+        return roles
+    return [role or "name" for role in roles]
+
+
+_COUNT = re.compile(r"(?:完成)?(?:数量|数值|数据|人次|合计|总数|完成数|完成情况|统计数)(?:[（(].{1,6}[)）])?")
+
+
+def _counts_things(cells: Sequence[str], roles: Sequence[str | None]) -> bool:
+    """Whether the header is that of a table of figures (项目 | 单位 | 数量) and of no activities."""
+    squeezed = [re.sub(r"\s", "", cell) for cell in cells]
+    return (
+        "time" not in roles
+        and any(_COUNT.fullmatch(cell) for cell in squeezed)
+        and all(cell in {"单位", "计量单位", "数量单位", "计数单位"} or role != "responsible" for cell, role in zip(squeezed, roles, strict=True))
     )
 
 
