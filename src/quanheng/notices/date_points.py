@@ -35,6 +35,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
         ("iso", r"(?<!\d)(?P<y>(?:19|20)\d{2})\s?(?P<sep>[-/.．])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<d>\d{1,2})日?(?!\d)"),
+        ("compact", r"(?<!\d)(?P<y>20\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
         ("named", rf"{_YEAR}?[“\"']?(?:5\s?[·.▪•]\s?20|520|“六一”|)[”\"']?\s?[“\"']?(?P<name>{_NAMES})[”\"']?(?:主题日|活动)?"),
         ("en_day_first", rf"(?<![A-Za-z\d])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<en>{_EN})(?![a-z])(?:,?\s+(?P<y>(?:19|20)\d{{2}}))?"),
         ("en_month_first", rf"(?<![A-Za-z])(?P<en>{_EN})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y>(?:19|20)\d{{2}}))?"),

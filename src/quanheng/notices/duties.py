@@ -49,12 +49,13 @@ class Section:
     parent: str = ""
     """Heading of the section of the level above."""
     date_above: tuple[int, int] | None = None
-    """The line right above, where it is a day and nothing else: a calendar of items."""
+    """The line right above, where it is a day and nothing else, or a day before the heading: a calendar of items."""
 
 
 def sections_of(source: Source) -> list[Section]:
     """All numbered sections of the running text, in order."""
     marked: list[tuple[int, int, str, Line, int]] = []
+    days: dict[int, tuple[int, int]] = {}
     for number, line in enumerate(source.lines):
         for level, marker in _MARKERS:
             if match := marker.match(line.words):
@@ -63,7 +64,10 @@ def sections_of(source: Source) -> list[Section]:
                 marked.append((number, level, match["number"], line, match.end()))
                 break
         else:
-            if _heads_an_item(source.lines, number):
+            if (dated := _DATED.match(line.words)) and is_date_only(dated["day"]):
+                days[number] = (line.start, line.start + dated.end("day"))
+                marked.append((number, 3, "", line, dated.end()))
+            elif _heads_an_item(source.lines, number):
                 after = 1 if _BOXED.fullmatch(line.words) else _ORNAMENT.match(line.words).end()  # type: ignore[union-attr]
                 marked.append((number, 3, "", line, after))
     sections: list[Section] = []
@@ -94,12 +98,16 @@ def sections_of(source: Source) -> list[Section]:
                 tuple(lines),
                 is_leaf,
                 parent,
-                _day_above(source.lines, number),
+                days.get(number) or _day_above(source.lines, number),
             )
         )
     return sections
 
 
+# 5月16日（星期五）：计量进市场日。…
+_DATED = re.compile(
+    r"(?P<day>[\d一二三四五六七八九十]{1,4}[年月.][^，。；:：]{1,24}?(?:[（(][^（）()]{1,8}[)）])?(?:上午|下午|晚上)?)\s*[:：]\s*(?=[\u4e00-\u9fff“《])"
+)
 _BOXED = re.compile(r"【[^【】]{2,40}】")
 
 

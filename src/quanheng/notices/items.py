@@ -17,7 +17,7 @@ from .rows import Dating, occurrences_of, window_confidence
 from .source import Source
 
 _LABEL_WORDS = (
-    r"(?:活动|项目)?名称|(?:活动|举办|开展|宣传)?(?:时间|日期)|(?:活动|举办)?地点|"
+    r"(?:活动|项目)?名称|(?:活动|举办|开展|宣传)?(?:时间|日期)|(?:完成|办理|实施|工作)?(?:时限|期限|时间节点|进度)(?:安排|要求)?|(?:活动|举办)?地点|"
     r"(?:主办|承办|协办|配合|组织|责任|负责|牵头|实施|联合)(?:单位|部门|科室|处室|股室|方|人)?|(?:活动)?内容|(?:活动|宣传|参与)?(?:形式|方式)|报名|名额|投稿|对象"
 )
 _LABEL = re.compile(
@@ -26,7 +26,7 @@ _LABEL = re.compile(
 # 1.作品征集（4月1日—5月5日）：… or behind the heading's end
 _DATE_IN_HEADING = re.compile(r"[（(](?P<words>[^（）()]*(?:月|日|期间|当天|旬|季度|半年|待定)[^（）()]*)[)）]\s*(?=$|[:：])")
 _NO_ACTIVITY = re.compile(
-    r"^(?:活动|宣传|总体|工作)?(?:时间|主题|日期|目的|目标|背景|要求)(?:$|[:：])|有关要求|工作要求|活动要求|组织领导|提升.{0,6}实效|总结(?!.{0,4}阶段)|报送|联系|咨询|指导思想|注意事项|经费"
+    r"^(?:活动|宣传|总体|工作)?(?:时间|主题|日期|目的|目标|背景|要求)(?:$|[:：])|有关要求|工作要求|活动要求|组织领导|提升.{0,6}实效|总结(?!.{0,4}阶段)|报送|联系(?:方式|人|电话|我们)?$|咨询(?:方式|电话|热线)|指导思想|注意事项|经费"
 )
 _NOT_DONE = re.compile(
     r"(?:存在|主要)的?.{0,4}(?:问题|困难|不足|短板)|下一?步|下阶段|今后|工作(?:打算|计划|思路|建议)|(?:意见|对策)?建议|(?:主要)?经验|体会"
@@ -56,6 +56,10 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
             found.append(activity)
     if any(activity.window is not None for activity in found):
         return found
+    from .day_schedules import read_day_schedule
+
+    if scheduled := read_day_schedule(source, dating):
+        return scheduled
     from .sentences import read_sentences
     from .single_event import read_single_event
 
@@ -91,7 +95,7 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
             parts += read_parts(source, *labels[key], role=role, confidence=0.93, rule="label of the unit")  # type: ignore[arg-type]
     told = words_of_item(source, section.start, section.end, heading_end=heading_end)
     if window is None and section.date_above is not None and not told.in_bracket:
-        window = window_field(source, *section.date_above, dating, previous, 0.9, "line of the day above the item")
+        window = window_field(source, *section.date_above, dating, previous, 0.9, "day above or before the item")
     if not parts and told.units is not None:
         parts = read_parts(source, *told.units, role="responsible", confidence=0.85, rule="units told in the item")
         if told.joining is not None:
@@ -126,7 +130,7 @@ def _name(source: Source, section: Section, heading_end: int, labels: dict[str, 
 
 
 _ROLE_OF_LABEL = (
-    ("name", r"名称"), ("time", r"时间|日期"), ("place", r"地点"), ("host", r"承办"), ("co-organiser", r"协办|配合"), ("joint", r"联合"),
+    ("name", r"名称"), ("time", r"时间|日期|时限|期限|进度"), ("place", r"地点"), ("host", r"承办"), ("co-organiser", r"协办|配合"), ("joint", r"联合"),
     ("organiser", r"主办|组织"),
     ("responsible", r"责任|负责|牵头|实施"), ("content", r"内容"), ("form", r"形式|方式"), ("other", r""),
 )  # fmt: skip
