@@ -7,7 +7,7 @@ from quanheng.units.kinds import UnitKind
 from quanheng.units.models import Unit
 
 OFFICES = (UnitKind.REGULATOR, UnitKind.FUNCTIONAL_ZONE_OFFICE)
-ENDINGS = ("市场监督管理局", "市场监管局", "市场监督管理所", "市场监管所")
+ENDINGS = ("市场监督管理局", "市场监管局", "市场监督管理所", "市场监管所", "市场监督管理分局", "市场监管分局", "分局")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class DistrictIndex:
         by_region: dict[str, District] = {}
         for path, name, region in offices.values_list("path", "name", "region_code"):
             if _above(path, by_path) is None:
-                by_path[path] = District(region or name, district_name(name))
+                by_path[path] = District(region or name, district_name(name, within=unit.name))
                 if region:
                     by_region[region] = by_path[path]
         return cls(by_path, by_region)
@@ -56,8 +56,9 @@ def _above(path: str, by_path: dict[str, District]) -> District | None:
     return None
 
 
-def district_name(office: str) -> str:
-    """砣湖区市场监督管理局 is the office of 砣湖区; a name of another form stays whole."""
+def district_name(office: str, *, within: str = "") -> str:
+    """砣湖区市场监督管理局 is the office of 砣湖区, 衡川市市场监督管理局高新区分局 that of 高新区; a name of another form stays whole."""
+    office = office.removeprefix(within) or office
     for ending in ENDINGS:
         if office.endswith(ending) and office != ending:
             return office.removesuffix(ending)

@@ -16,6 +16,7 @@ from quanheng.campaigns.publishing import PublicField, fields_shown
 from quanheng.units.sights import ANYBODY, in_sight_of
 
 LEADING = (PartRole.RESPONSIBLE, PartRole.ORGANISER, PartRole.HOST)
+_DITTO = {"〃", "″", "同上", "同期", "同前"}
 _STATES = dict(Activity.State.choices)
 _ROLES = dict(PartRole.choices)
 
@@ -115,6 +116,11 @@ class PublicActivity:
     @property
     def leading_words(self) -> str:
         return "、".join(self.leading)
+
+    @property
+    def words_of_time(self) -> str:
+        """The time as written, unless it only points to the row above it in the annex."""
+        return "" if self.time_words.strip() in _DITTO else self.time_words
 
     @property
     def first_day(self) -> date | None:

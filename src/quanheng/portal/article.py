@@ -64,13 +64,17 @@ def _rows(activities: Iterable[PublicActivity]) -> Iterable[tuple[str, str, str,
             assert first is not None
             dated.append((first, one.position, (_time(one, item), _name(one, item), item.place or one.place, one.leading_words)))
         if not one.happenings:
-            undated.append((one.time_words or UNDATED, _name(one), one.place, one.leading_words))
+            undated.append((one.words_of_time or UNDATED, _name(one), one.place, one.leading_words))
     return [row for _day, _position, row in sorted(dated, key=lambda entry: entry[:2])] + undated
 
 
 def _time(one: PublicActivity, item: Happening) -> str:
-    """The words as written where the activity has one happening; they may hold the hour."""
-    return one.time_words if one.time_words and len(one.happenings) == 1 else window_words(item.start, item.last)
+    """The words as written where they name the day of the one happening (they may hold the hour) or its rough time; else the days."""
+    if len(one.happenings) == 1 and item.start:
+        names_the_day = f"{item.start.month}月{item.start.day}日" in one.time_words and "?" not in one.time_words
+        if names_the_day or (one.approximate and "月" in one.time_words):
+            return one.time_words
+    return window_words(item.start, item.last) + ("（约）" if one.approximate else "")
 
 
 def _name(one: PublicActivity, item: Happening | None = None) -> str:

@@ -53,7 +53,7 @@ def programme_atom(campaign: Campaign, activities: Iterable[PublicActivity], *, 
 
 def _entries(activity: PublicActivity, base: str) -> Iterator[FeedEntry]:
     address = f"{base}{activity.code}/"
-    words = " · ".join(filter(None, (activity.time_words, activity.place, activity.leading_words, activity.content)))
+    words = " · ".join(filter(None, (activity.words_of_time, activity.place, activity.leading_words, activity.content)))
     state = f"[{activity.state_name}] " if activity.is_off else ""
     for move in activity.moves:
         sign = _("[cancelled]") if move.cancelled else _("[moved]")

@@ -42,7 +42,7 @@ def _event(activity: PublicActivity, item: Happening, base: str) -> Iterator[str
     yield f"DTSTART;VALUE=DATE:{_date(first)}"
     yield f"DTEND;VALUE=DATE:{_date(last + timedelta(days=1))}"  # whole days: the end is exclusive (RFC 5545, 3.6.1)
     yield f"SUMMARY:{_text(activity.title)}"
-    told = [activity.content, activity.time_words, activity.leading_words, item.move.reason if item.move else ""]
+    told = [activity.content, activity.words_of_time, activity.leading_words, item.move.reason if item.move else ""]
     yield f"DESCRIPTION:{_text(chr(10).join(filter(None, told)))}"  # the hour, where there is one, stands in the words
     if place := item.place or activity.place:
         yield f"LOCATION:{_text(place)}"

@@ -18,12 +18,12 @@ class HandoutForm(OfCampaignForm):
     """What was handed out or lent."""
 
     edit = forms.IntegerField(widget=forms.HiddenInput, max_value=MOST_REVISIONS, required=False)
-    item = forms.CharField(label=_("What"), max_length=120, help_text=_("For example poster, leaflet, gift, exhibit."))
+    item = forms.CharField(label=_("Material or exhibit"), max_length=120, help_text=_("For example poster, leaflet, gift, exhibit."))
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST)
     count_word = forms.CharField(label=_("Unit of count"), max_length=10, help_text="份、张、套、件")
-    recipient = forms.CharField(label=_("To whom"), max_length=200, help_text=_("A unit, or words."))
+    recipient = forms.CharField(label=_("Handed to"), max_length=200, help_text=_("A unit, or words."))
     day = DateOf(label=_("Day"))
-    given_by = forms.CharField(label=_("Given by"), max_length=120, required=False)
+    given_by = forms.CharField(label=_("Handed out by"), max_length=120, required=False)
     lent = forms.BooleanField(label=_("Lent, to be returned"), required=False)
     returned_on = DateOf(label=_("Returned on"), required=False)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)

@@ -60,7 +60,7 @@ register_history(
         "medium": _("medium"),
         "recipient": _("to whom"),
         "sections": _("sections"),
-        "item": _("what"),
+        "item": _("material or exhibit"),
         "quantity": _("quantity"),
         "returned_on": _("returned on"),
     },
