@@ -130,7 +130,8 @@ def _name(source: Source, section: Section, heading_end: int, labels: dict[str, 
 
 
 _ROLE_OF_LABEL = (
-    ("name", r"名称"), ("time", r"时间|日期|时限|期限|进度"), ("place", r"地点"), ("host", r"承办"), ("co-organiser", r"协办|配合"), ("joint", r"联合"),
+    ("name", r"名称"), ("time", r"时间|日期|时限|期限|进度"), ("place", r"地点"), ("host", r"承办"), ("co-organiser", r"协办|配合"),
+    ("joint", r"联合"),
     ("organiser", r"主办|组织"),
     ("responsible", r"责任|负责|牵头|实施"), ("content", r"内容"), ("form", r"形式|方式"), ("other", r""),
 )  # fmt: skip

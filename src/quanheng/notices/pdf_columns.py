@@ -151,7 +151,7 @@ def _beginnings(rows: Sequence[Sequence[Placed]], cuts: tuple[float, ...]) -> se
     numbered = [number for number, words in enumerate(firsts) if words.isdecimal()]
     counted = [int(firsts[number]) for number in numbered]
     if counted and counted == list(range(counted[0], counted[0] + len(counted))) and all(len(filled[number]) > 1 for number in numbered):
-        return set(numbered)
+        return set(numbered) if numbered[0] == 1 else _around(rows, numbered)
     tops = [min(char.top for char in row) for row in rows]
     steps = {number: tops[number] - tops[number - 1] for number in range(2, len(rows))}
     ordered = sorted(steps.values())
@@ -162,6 +162,13 @@ def _beginnings(rows: Sequence[Sequence[Placed]], cuts: tuple[float, ...]) -> se
     if ratio > _NEXT_ROW and near and sum(len(filled[n]) for n in near) * len(far) < sum(len(filled[n]) for n in far) * len(near):
         return far
     return {number for number in range(1, len(rows)) if 0 in filled[number] or len(filled[number]) * 2 > len(cuts) + 1}
+
+
+def _around(rows: Sequence[Sequence[Placed]], numbered: Sequence[int]) -> set[int]:
+    """Where words stand above the first number, cells are set to the middle of their rows: a line belongs to the nearest number."""
+    middles = [(min(char.top for char in row) + max(char.bottom for char in row)) / 2 for row in rows]
+    owners = [min(numbered, key=lambda number: abs(middles[number] - middle)) for middle in middles]
+    return {number for number in range(1, len(rows)) if owners[number] != owners[number - 1] or number == 1}
 
 
 def _filled(row: Sequence[Placed], cuts: tuple[float, ...]) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -78,7 +79,28 @@ def _page(page: Any, before: tuple[float, ...] | None) -> _Page:
             if table is not None:
                 tables.append((box, table))
                 chars = [char for char in chars if not within(char, box)]
-    height, width = float(page.height), float(page.width)
+    return _arranged(float(page.height), float(page.width), chars, tables, before)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPage:
+    """A page of which only the places of its characters are known, as of a scan."""
+
+    width: float
+    height: float
+    chars: list[Placed]
+
+
+def laid_out_pages(pages: Sequence[PlacedPage]) -> list[Laid]:
+    """Lines and tables of pages without rules, in reading order."""
+    arranged: list[_Page] = []
+    for page in pages:
+        arranged.append(_arranged(page.height, page.width, page.chars, [], arranged[-1].cuts if arranged else None))
+    return _joined(_without_running_heads(arranged))
+
+
+def _arranged(height: float, width: float, chars: list[Placed], tables: list[tuple[Box, LaidTable]], before: tuple[float, ...] | None) -> _Page:
+    """The page's lines, and its tables: those that rules draw, else those that white corridors part."""
     cuts = None
     if not tables and chars:
         opened, left = open_tables(chars, before)

@@ -11,8 +11,10 @@ from typing import Any
 
 from .document import Document
 from .errors import UnreadableDocument
-from .layout import document_of
+from .layout import Laid, document_of
 from .limits import Limits
+from .pdf_pages import PlacedPage, laid_out_pages
+from .placed_text import Placed
 
 _DOTS_PER_INCH = 200
 _MOST_PIXELS = 40_000_000
@@ -30,10 +32,14 @@ def document_from_picture(data: bytes, *, filename: str, media_type: str, limits
     name = recogniser()
     if name is None:
         raise LookupError("no recogniser is installed")
-    lines: list[str] = []
-    for picture in _pages(data, limits):
-        lines += (_by_tesseract(picture, limits) if name == "tesseract" else _by_rapidocr(name, picture)).split("\n")
-    return document_of([line.strip() for line in lines if line.strip()], filename=filename, media_type=media_type, limits=limits, recognised=True)
+    laid: list[Laid] = []
+    if name == "tesseract":
+        for picture in _pages(data, limits):
+            laid += [line.strip() for line in _by_tesseract(picture, limits).split("\n") if line.strip()]
+    else:
+        engine = importlib.import_module(name).RapidOCR()
+        laid = laid_out_pages([_by_rapidocr(engine, picture) for picture in _pages(data, limits)])
+    return document_of(laid, filename=filename, media_type=media_type, limits=limits, recognised=True)
 
 
 def _pages(data: bytes, limits: Limits) -> list[bytes]:
@@ -75,10 +81,31 @@ def _by_tesseract(picture: bytes, limits: Limits) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
-def _by_rapidocr(name: str, picture: bytes) -> str:
-    """RapidOCR carries its models with it; each of its results is a box, words and a score."""
-    engine = importlib.import_module(name).RapidOCR()
+def _by_rapidocr(engine: Any, picture: bytes) -> PlacedPage:
+    """RapidOCR carries its models with it; each of its results is a box of four corners, words and a score."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(picture)) as page:
+        width, height = page.size
     answer = engine(picture)
-    if hasattr(answer, "txts"):
-        return "\n".join(answer.txts or ())
-    return "\n".join(words for _, words, _ in (answer[0] or ()))
+    found = zip(answer.boxes, answer.txts, strict=True) if getattr(answer, "txts", None) else [(box, words) for box, words, *_ in _first(answer)]
+    chars = [char for box, words in found for char in _spread(box, words)]
+    return PlacedPage(float(width), float(height), chars)
+
+
+def _first(answer: Any) -> Any:
+    """The results of the older interface, which gives them with the time they took; none where the page is empty."""
+    return (answer[0] or ()) if isinstance(answer, tuple) else ()
+
+
+def _spread(box: Any, words: str) -> list[Placed]:
+    """The characters of one line of words over the width of its box; a Latin one takes half the room of one of Han."""
+    xs, ys = [float(corner[0]) for corner in box], [float(corner[1]) for corner in box]
+    widths = [0.55 if character.isascii() else 1.0 for character in words]
+    unit = (max(xs) - min(xs)) / (sum(widths) or 1.0)
+    place, chars = min(xs), []
+    for character, share in zip(words, widths, strict=True):
+        if character.strip():
+            chars.append(Placed(character, place, min(ys), place + share * unit, max(ys)))
+        place += share * unit
+    return chars
