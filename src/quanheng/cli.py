@@ -26,6 +26,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from quanheng.metrology.draw_command import main as draw
 
         return draw(words[1:])
+    if words[:1] == ["check-archive"]:
+        from quanheng.archiving.archive_checker import main as check
+
+        return check(words[1:])
     from quanheng.site.environment import BadSetting
 
     try:
@@ -76,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("read", help="read a document: quanheng read FILE [--json | --native | --explain | --compare OLD]", add_help=False)
     commands.add_parser("metrology", help="uncertainty, conformity, comparison, procedures, lots: quanheng metrology run CASE.json", add_help=False)
     commands.add_parser("draw", help="prepare, run and verify a draw that anyone can repeat: quanheng draw verify FILE", add_help=False)
+    commands.add_parser("check-archive", help="check a campaign's archive without the server: quanheng check-archive PACKAGE.zip", add_help=False)
     commands.add_parser("manage", help="Django's management commands", add_help=False)
     commands.add_parser("ledger", help="verify, seal or show the ledger's head", add_help=False)
 

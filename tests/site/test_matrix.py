@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -19,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from PIL import Image
 
+from quanheng.archiving.models import Archive
 from quanheng.campaigns import services as campaigns
 from quanheng.campaigns.models import Activity, Campaign, Notice
 from quanheng.collecting import services as collecting
@@ -53,6 +55,10 @@ class World:
     brief: Brief
     coverage: Coverage
     report: Report
+
+    @property
+    def archive(self) -> Archive:
+        return self.issued.archives.get()
 
     @property
     def open_day(self) -> Activity:
@@ -228,6 +234,13 @@ ROWS = [
     Row("collecting:sheet-aside", lambda world: [world.sheet.pk], see=OWN, act=OFFICER, post=lambda world: {}),
     Row("collecting:sheet-original", lambda world: [world.sheet.pk], see=OWN),
     # Results and the report
+    Row("archiving:archive", lambda world: [world.issued.pk], see=OWN, case="issued"),
+    Row("archiving:archive", lambda world: [world.draft.pk], see=set(), case="draft"),
+    Row("archiving:pack", lambda world: [world.issued.pk], see=OWN, act=OFFICER, post=lambda world: {}),
+    Row("archiving:pack-again", lambda world: [world.issued.pk], see=OWN, act=OFFICER, post=lambda world: {}),
+    Row("archiving:close", lambda world: [world.issued.pk], see=OWN, act=APPROVER, post=lambda world: {}),
+    Row("archiving:reopen", lambda world: [world.issued.pk], see=OWN, act=APPROVER, post=lambda world: {}),
+    Row("archiving:package", lambda world: [world.archive.pk], see=OWN),
     Row("reporting:report", lambda world: [world.issued.pk], see=OWN),
     Row("reporting:report", lambda world: [world.draft.pk], see=set(), case="draft"),
     Row("reporting:grid", lambda world: [world.issued.pk], see=OWN),
@@ -445,7 +458,15 @@ def build_world() -> World:
     colleague = create_account(username="colleague", name="colleague", password=PASSWORD, by=None)
     grant_role(user=colleague, unit=office.city, role=Role.OFFICER, by=None)
     office.person("system", "administrator")
+    archived(issued, office)
     return World(office, review, draft, issued, colleague, call.requests.select_related("call").get(), sheet, *results_in(issued, office))
+
+
+def archived(issued: Campaign, office: Office) -> None:
+    """A finished package; how it is made is the archive's own test."""
+    archive = Archive(campaign=issued, version=1, state=Archive.State.READY, made_by=office.person("city", Role.OFFICER))
+    archive.package.save("package.zip", ContentFile(b"package"), save=False)
+    archive.save()
 
 
 def results_in(issued: Campaign, office: Office) -> tuple[Evidence, Brief, Coverage, Report]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,6 +44,8 @@ EVENTS: dict[str, str | Promise] = {
     "campaign.accepted": gettext_lazy("campaign accepted"),
     "campaign.issued": gettext_lazy("programme issued"),
     "campaign.amended": gettext_lazy("changed by a supplementary or corrected notice"),
+    "campaign.closed": gettext_lazy("campaign closed"),
+    "campaign.reopened": gettext_lazy("campaign opened again"),
     "campaign.headings-set": gettext_lazy("activities put under headings"),
     "activity.added": gettext_lazy("activity added"),
     "activity.changed": gettext_lazy("activity changed"),
@@ -95,6 +97,7 @@ FIELDS: dict[str, str | Promise] = {
     "file": gettext_lazy("file"),
     "sha256": "SHA-256",
     "changes": gettext_lazy("changes"),
+    "keep_until": gettext_lazy("personal data are kept until"),
     "what": gettext_lazy("what"),
     "by": gettext_lazy("by"),
     "by_date": gettext_lazy("by"),
@@ -121,7 +124,7 @@ class Happening:
 
 def history_of_campaign(campaign: Campaign, number: str) -> Page[Happening]:
     """Newest first; a fixed number of queries however long it is. For readers of the campaign's own unit only."""
-    entries = Entry.objects.filter(_about(campaign)).select_related("leaf").order_by("-id")
+    entries = entries_about(campaign).select_related("leaf").order_by("-id")
     page: Page[Any] = Paginator(entries, PAGE_ROWS).get_page(number)
     rows = list(page.object_list)
     names = {str(user.pk): user.name for user in User.objects.filter(pk__in={entry.actor for entry in rows if entry.actor})}
@@ -129,8 +132,8 @@ def history_of_campaign(campaign: Campaign, number: str) -> Page[Happening]:
     return page
 
 
-def _about(campaign: Campaign) -> Q:
-    """Entries about the campaign, its notice, its activities and its assignments."""
+def entries_about(campaign: Campaign) -> QuerySet[Entry]:
+    """Entries about the campaign, its notice, its activities, its assignments, and what later rooms hold of it."""
     activities = [str(key) for key in campaign.activities.values_list("pk", flat=True)]
     assignments = [str(key) for key in campaign.assignments.values_list("pk", flat=True)]
     about = Q(subject_type="campaigns.campaign", subject_id=str(campaign.pk)) | Q(subject_type="campaigns.notice", subject_id=str(campaign.notice_id))
@@ -138,7 +141,7 @@ def _about(campaign: Campaign) -> Q:
     for subjects in _subjects:
         for kind, keys in subjects(campaign):
             about |= Q(subject_type=kind, subject_id__in=list(keys))
-    return about
+    return Entry.objects.filter(about)
 
 
 def _happening(entry: Entry, names: dict[str, str]) -> Happening:

@@ -94,6 +94,8 @@ class Campaign(Row):
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     issued_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    keep_until = models.DateField(_("personal data are kept until"), null=True, blank=True)
 
     class Meta:
         ordering = ("-created_at",)

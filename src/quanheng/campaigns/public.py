@@ -118,6 +118,11 @@ class PublicActivity:
         return "、".join(self.leading)
 
     @property
+    def facts(self) -> str:
+        """Who leads it, where, of what kind: one line."""
+        return " · ".join(filter(None, (self.leading_words, self.place, *self.kind_names)))
+
+    @property
     def words_of_time(self) -> str:
         """The time as written, unless it only points to the row above it in the annex."""
         return "" if self.time_words.strip() in _DITTO else self.time_words

@@ -5,4 +5,4 @@ class IssuingConfig(AppConfig):
     name = "quanheng.issuing"
 
     def ready(self) -> None:
-        from quanheng.issuing import rooms, sights  # noqa: F401  they sign in: the page and history, the sights
+        from quanheng.issuing import archive, rooms, sights  # noqa: F401  they sign in

@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from quanheng.campaigns.models import Campaign
-from quanheng.campaigns.summary import summary_table
 from quanheng.issuing import services
+from quanheng.issuing.documents import own_notice_docx
 from quanheng.issuing.forms import STEPS, OwnNoticeForm, SignOffForm
 from quanheng.issuing.models import OwnNotice, SignOff
-from quanheng.issuing.wording import laid_out
-from quanheng.notices.write_notice import draft_file, to_bytes
 from quanheng.units.kinds import Role
 from quanheng.units.sights import Reader, in_sight_of, person, reader_of, require_role
 
@@ -95,18 +93,7 @@ def own_notice_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     draft = _draft(campaign, reader)
     if draft is None:
         raise Http404
-    table = summary_table(campaign, reader)
-    laid = laid_out(
-        title=draft.title,
-        addressees=draft.addressees,
-        body=draft.body,
-        issuer=draft.issuer,
-        day=f"{draft.day.year}年{draft.day.month}月{draft.day.day}日" if draft.day else "",
-        publicity=draft.publicity,
-        annex_title=table.title,
-        annex=table if table.rows else None,
-    )
-    response = HttpResponse(to_bytes(draft_file(laid, letter=draft.letter)), content_type=DOCX)
+    response = HttpResponse(own_notice_docx(draft, reader), content_type=DOCX)
     response["Content-Disposition"] = content_disposition_header(True, f"{draft.title}.docx")
     return response
 

@@ -1,8 +1,9 @@
 """Reads of the ledger: histories, proofs, heads."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from quanheng.ledger.errors import BadEntry, NotSealed
 from quanheng.ledger.models import Entry, Leaf, Node, PersonalValue, TreeHead
 
 BODY_VERSION = 1
+PROOF_BATCH = 200
 
 
 def subject_key(subject: models.Model | tuple[str, str | int | UUID]) -> tuple[str, str]:
@@ -97,6 +99,22 @@ def inclusion_proof(entry: Entry) -> InclusionProof:
     if leaf is None or head is None or leaf.index >= head.size:
         raise NotSealed(entry.pk)
     return InclusionProof(entry.body, leaf.index, tuple(_proof(merkle.inclusion_places(leaf.index, head.size))), head)
+
+
+def inclusion_proofs(entries: Iterable[Entry], head: TreeHead) -> Iterator[InclusionProof]:
+    """Proofs of many entries under ``head``, in their order; two queries for each batch. NotSealed for one that the head does not cover."""
+    waiting = iter(entries)
+    while batch := list(islice(waiting, PROOF_BATCH)):
+        places = {leaf.entry_id: leaf.index for leaf in Leaf.objects.filter(entry__in=batch)}
+        for entry in batch:
+            if places.get(entry.pk, head.size) >= head.size:
+                raise NotSealed(entry.pk)
+        wanted = {entry.pk: merkle.inclusion_places(places[entry.pk], head.size) for entry in batch}
+        flat = list(dict.fromkeys(spot for groups in wanted.values() for group in groups for spot in group))
+        known = dict(zip(flat, hashes_at(flat), strict=True))
+        for entry in batch:
+            path = merkle.resolve(wanted[entry.pk], known.__getitem__)
+            yield InclusionProof(entry.body, places[entry.pk], tuple(path), head)
 
 
 def consistency_proof(old_size: int, new_size: int) -> list[bytes]:

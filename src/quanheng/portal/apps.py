@@ -5,6 +5,7 @@ class PortalConfig(AppConfig):
     name = "quanheng.portal"
 
     def ready(self) -> None:
+        from quanheng.portal import archive  # noqa: F401  signs in: the public pages of an archive
         from quanheng.portal.officers import sign_in
 
         sign_in()

@@ -5,4 +5,4 @@ class ReportingConfig(AppConfig):
     name = "quanheng.reporting"
 
     def ready(self) -> None:
-        from quanheng.reporting import rooms, sights  # noqa: F401  they sign in: the pages, the sights
+        from quanheng.reporting import archive, rooms, sights  # noqa: F401  they sign in

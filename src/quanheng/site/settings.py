@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "quanheng.collecting",
     "quanheng.issuing",
     "quanheng.reporting",
+    "quanheng.archiving",
     "quanheng.portal",
     "quanheng.demo",
     "quanheng.site",

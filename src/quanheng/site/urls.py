@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quanheng.collecting.urls")),
     path("", include("quanheng.issuing.urls")),
     path("", include("quanheng.reporting.urls")),
+    path("", include("quanheng.archiving.urls")),
     path("campaigns/<uuid:pk>/bundle.zip", officers.bundle, name="bundle"),
     path("campaigns/<uuid:pk>/article/", officers.article, name="article"),
     path("campaigns/<uuid:pk>/article.html", officers.article_file, {"form": "html"}, name="article-html"),

@@ -6,6 +6,7 @@ from .amending import apply_amendment
 from .assigning import AssignmentAnswered, acknowledge, pass_down, waive
 from .changing import change_activity, issue_programme
 from .choosing import take_words
+from .closing import close_campaign, reopen_campaign
 from .continuing import begin_next_year
 from .drafting import DraftMoved, NothingToUndo, redo, undo
 from .heading import put_under_headings
@@ -48,6 +49,7 @@ __all__ = [
     "carry_down",
     "change_activity",
     "check_rows",
+    "close_campaign",
     "correct_cell",
     "correct_header",
     "correct_row",
@@ -65,6 +67,7 @@ __all__ = [
     "refuse_reading",
     "remove_deadline",
     "remove_row",
+    "reopen_campaign",
     "restore_row",
     "set_contacts",
     "set_deadline",

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from quanheng.campaigns.closed import refuse_closed
 from quanheng.campaigns.draft import unchecked_rows
 from quanheng.campaigns.headings import heading_around
 from quanheng.campaigns.kinds import default_audience
@@ -154,7 +155,8 @@ def add_activities(campaign: Campaign, rows: list[dict[str, Any]], *, by: User, 
     Runs in the caller's transaction; the caller enters in the ledger what the rows came from.
     """
     require_role(by, campaign.unit, Role.OFFICER)
-    if campaign.state == Campaign.State.CLOSED or (campaign.state == Campaign.State.ISSUED and not reason.strip()):
+    refuse_closed(campaign)
+    if campaign.state == Campaign.State.ISSUED and not reason.strip():
         raise ValidationError({"reason": _("The programme is issued: say why the activity is added.")}, code="issued")
     last = campaign.activities.order_by("-position").values_list("position", flat=True).first() or 0
     added = _create_activities(campaign, rows, index=name_index(near=campaign.unit), by=by, after=last, reason=reason or "accepted")

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from quanheng.campaigns.closed import refuse_closed
 from quanheng.campaigns.models import Assignment, Campaign, Deadline
 from quanheng.ledger import services as ledger
 from quanheng.units.kinds import Role
@@ -25,6 +26,7 @@ def pass_down(campaign: Campaign, *, units: Iterable[Unit], deadline: Deadline, 
     ValidationError while the campaign is a draft, or for a unit that does not stand below the campaign's own.
     """
     require_role(by, campaign.unit, Role.OFFICER)
+    refuse_closed(campaign)
     if campaign.state == Campaign.State.DRAFT:
         raise ValidationError(_("The programme is not issued yet. Issue it first; only then is it passed down."), code="draft")
     units = list(units)

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from quanheng.campaigns.closed import refuse_closed
 from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Occurrence, Part
 from quanheng.campaigns.snapshots import snapshot_of_activity
 from quanheng.ledger import services as ledger
@@ -40,6 +41,7 @@ def change_activity(
     """Store a new revision of an activity; ActivityMoved when ``revision`` is no longer the newest, ValidationError for bad values."""
     campaign = Campaign.objects.select_related("unit").get(pk=activity.campaign_id)
     require_role(by, campaign.unit, Role.OFFICER)
+    refuse_closed(campaign)
     if campaign.state == Campaign.State.ISSUED and not reason.strip():
         raise ValidationError({"reason": _("The programme is issued: say why the activity changes.")})
     if not Activity.objects.filter(pk=activity.pk, revision=revision).update(revision=F("revision") + 1, changed_at=timezone.now()):

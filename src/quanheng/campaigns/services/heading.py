@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from quanheng.campaigns.closed import refuse_closed
 from quanheng.campaigns.models import Activity, Campaign, Duty
 from quanheng.ledger import services as ledger
 from quanheng.units.kinds import Role
@@ -19,6 +20,7 @@ from quanheng.units.sights import require_role
 def put_under_headings(campaign: Campaign, headings: Mapping[UUID, UUID | None], *, by: User) -> int:
     """Set the heading of each activity by key, None for no heading; how many changed. ValidationError for keys of another campaign."""
     require_role(by, campaign.unit, Role.OFFICER)
+    refuse_closed(campaign)
     activities = list(Activity.objects.filter(campaign=campaign, pk__in=list(headings)))
     known = set(Duty.objects.filter(campaign=campaign).values_list("pk", flat=True))
     if len(activities) != len(headings) or not {key for key in headings.values() if key} <= known:

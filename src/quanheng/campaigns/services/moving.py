@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from quanheng.campaigns.closed import refuse_closed
 from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Occurrence, OccurrenceMove
 from quanheng.campaigns.services.changing import ActivityMoved
 from quanheng.campaigns.snapshots import snapshot_of_activity
@@ -77,6 +78,7 @@ def _begun(activity: Activity, number: int, reason: str, revision: int, by: User
     """The activity at its next revision, the occurrence, and what the activity said before."""
     campaign = Campaign.objects.select_related("unit").get(pk=activity.campaign_id)
     require_role(by, campaign.unit, Role.OFFICER)
+    refuse_closed(campaign)
     if campaign.state != Campaign.State.ISSUED:
         raise ValidationError(_("The programme is not issued: change the activity itself."), code="not-issued")
     if not reason.strip():

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from quanheng.campaigns.closed import refuse_closed
 from quanheng.campaigns.kinds import Audience
 from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Contact
 from quanheng.campaigns.publishing import EVERY_FIELD, PublicField, default_fields
@@ -56,6 +57,7 @@ def publish_activities(campaign: Campaign, *, revisions: Mapping[UUID, int], cha
     """Apply one change to the activities named by key and by the revision that the person saw; what moved meanwhile is left as it is and told."""
     campaign = Campaign.objects.select_related("unit").get(pk=campaign.pk)
     require_role(by, campaign.unit, Role.OFFICER)
+    refuse_closed(campaign)
     _check(campaign, change, reason)
     # The rows are locked (PostgreSQL; on SQLite the whole block holds the write lock), so that their revisions stand until the end.
     locked = Activity.objects.select_for_update().filter(campaign=campaign).prefetch_related("parts", "components", "occurrences")
@@ -140,6 +142,7 @@ def publish_contacts(campaign: Campaign, *, keys: Iterable[UUID], by: User) -> N
     """The contacts that the article for the official site may name; the others it may not."""
     campaign = Campaign.objects.select_related("unit").get(pk=campaign.pk)
     require_role(by, campaign.unit, Role.OFFICER)
+    refuse_closed(campaign)
     chosen = set(keys)
     for contact in Contact.objects.filter(campaign=campaign):
         if contact.published == (contact.pk in chosen):

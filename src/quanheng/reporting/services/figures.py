@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from quanheng.campaigns.closed import refuse_closed
 from quanheng.campaigns.models import Activity, Campaign
 from quanheng.ledger import services as ledger
 from quanheng.reporting.metrics import METRICS
@@ -53,6 +54,7 @@ def for_results(campaign: Campaign, by: User) -> Campaign:
     require_role(by, campaign.unit, Role.OFFICER)
     if campaign.state == Campaign.State.DRAFT:
         raise ValidationError(_("The programme is not issued yet. Results are entered once it is."), code="draft")
+    refuse_closed(campaign)
     return campaign
 
 

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from quanheng.campaigns.closed import refuse_closed
 from quanheng.campaigns.models import Campaign
 from quanheng.ledger import services as ledger
 from quanheng.reporting.models import Handout
@@ -55,6 +56,7 @@ def record_handout(campaign: Campaign, *, values: dict[str, Any], by: User, hand
 def put_handout_aside(handout: Handout, *, reason: str, by: User) -> None:
     """An entry that was wrong; it stays on record."""
     require_role(by, handout.campaign.unit, Role.OFFICER)
+    refuse_closed(handout.campaign)
     if not reason.strip():
         raise ValidationError(_("Say why it is put aside."), code="reason")
     if not Handout.objects.filter(pk=handout.pk, withdrawn="").update(withdrawn=reason.strip()[:300], edit=F("edit") + 1):

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from quanheng.campaigns.closed import refuse_closed
 from quanheng.campaigns.models import Activity, Campaign
 from quanheng.ledger import services as ledger
 from quanheng.reporting.models import Brief, Coverage, Evidence, Figure
@@ -91,6 +92,7 @@ def add_link(
 def put_evidence_aside(evidence: Evidence, *, reason: str, by: User) -> None:
     """It no longer proves anything; ValidationError while a standing figure or coverage rests on it."""
     require_role(by, evidence.campaign.unit, Role.OFFICER)
+    refuse_closed(evidence.campaign)
     if not reason.strip():
         raise ValidationError(_("Say why it is put aside."), code="reason")
     resting = Figure.objects.filter(evidence=evidence, stands=True, value__isnull=False).exists()

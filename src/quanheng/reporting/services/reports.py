@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from quanheng.campaigns.closed import refuse_closed
 from quanheng.campaigns.models import Campaign
 from quanheng.ledger import services as ledger
 from quanheng.reporting.models import HandIn, Report, ReportText
@@ -82,6 +83,7 @@ def freeze_report(campaign: Campaign, *, seen: int, by: User, reason: str = "") 
     TextMoved when another version came meanwhile; ValidationError where nothing changed since the last one.
     """
     require_role(by, campaign.unit, Role.APPROVER)
+    refuse_closed(campaign)
     if campaign.state == Campaign.State.DRAFT:
         raise ValidationError(_("The programme is not issued yet. Results are entered once it is."), code="draft")
     before = Report.objects.filter(campaign=campaign).order_by("-version").first()

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from quanheng.campaigns.closed import refuse_closed
 from quanheng.campaigns.models import Activity, Campaign
 from quanheng.ledger import services as ledger
 from quanheng.reporting.models import ActivityNotes, Brief, Coverage
@@ -95,6 +96,7 @@ def step_brief(brief: Brief, *, step: str, edit: int, by: User, where: str = "")
     """Reviewed, sent up, adopted above, or back to the draft. Reviewing is the approver's act; TextMoved for any other order."""
     before, after = STEPS[step]
     require_role(by, brief.campaign.unit, role_for(step))
+    refuse_closed(brief.campaign)
     if step in {"send", "adopt"} and not where.strip():
         raise ValidationError({"where": _("Say where the brief was sent or adopted.")})
     moving = Brief.objects.filter(pk=brief.pk, state=before, edit=edit)
@@ -131,6 +133,7 @@ def add_coverage(campaign: Campaign, *, values: dict[str, Any], by: User) -> Cov
 def put_coverage_aside(coverage: Coverage, *, reason: str, by: User) -> None:
     """An entry that was wrong; it stays on record."""
     require_role(by, coverage.campaign.unit, Role.OFFICER)
+    refuse_closed(coverage.campaign)
     if not reason.strip():
         raise ValidationError(_("Say why it is put aside."), code="reason")
     if not Coverage.objects.filter(pk=coverage.pk, withdrawn="").update(withdrawn=reason.strip()[:300]):
