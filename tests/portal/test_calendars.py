@@ -187,3 +187,15 @@ def test_a_page_in_english_tells_its_days_in_english(client, office, issued):
     to = services.NewPlace(date(2027, 5, 21))
     services.move_occurrence(activity, number=1, to=to, reason="repairs", revision=1, by=office.person("city", Role.OFFICER))
     assert "Planned for May 20, 2027; moved to May 21, 2027." in main_of(client, issued, f"{activity.code}/", "en")
+
+
+def test_a_feed_folds_long_lines_between_letters_and_escapes_what_has_a_meaning(client, issued):
+    from icalendar import Calendar
+
+    content = "一二三四五六七八九十；逗号,分号;反斜\\线\n第二行" * 9 + "\x07"
+    Activity.objects.filter(name="实验室开放日").update(content=content)
+    activity = issued.activities.get(name="实验室开放日")
+    raw = client.get(f"/zh-hans/programme/{issued.code}/{activity.code}/calendar.ics").content
+    assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
+    (event,) = Calendar.from_ical(raw).walk("VEVENT")
+    assert str(event["description"]).startswith(content.rstrip("\x07"))
