@@ -13,9 +13,10 @@ from .source import Source
 _SENTENCE = re.compile(r"[^。；;！\n]+")
 _UNTIL = re.compile(r"\s{0,4}(?:之前|以前|前(?!后|夕|往|期|来)|\d{1,2}[:：]\d{2}前|(?:下班|\d{1,2}时)?前)")
 _CLOSING = re.compile(r"\s{0,4}(?:\d{1,2}[:：]\d{2}|\d{1,2}时)?\s{0,4}(?:截止|止(?![于在]))")
-_HAND_IN = re.compile(
+HAND_IN = re.compile(
     r"(?:确定|确认|明确|指定)[^，。；]{0,8}联[络系][员人]|报送|上报|报(?!名)[\u4e00-\u9fff]{1,16}|报名|提交|反馈|填报|汇总|上传|寄送|发送|发至|发到|申报|交(?:至|到)|报备|报告|投稿|回执|寄至|登记|预约|拨打|回复|交回|送(?:至|到|交|达)?[\u4e00-\u9fff]{1,16}(?:局|科|处|股|室|办|中心|所)|提出|整改"
 )
+_SIGN_UP = re.compile(r"[，,]?(?:扫码|网上|线上|在线|通过[^，。；]{2,12})?(?:报名|预约|登记|投稿|提交)")
 _SHARED_ACT = re.compile(r"[^，。；]{2,30}[、，]\s*(?:于)?(?:\d{4}年)?\d{1,2}月[^，。；]{1,12}前(?:再)?[将把]")
 _RELATIVE = re.compile(
     r"(?P<words>(?:每(?:周[一二三四五六日]|月\d{1,2}日|月底|季度末)|(?:每项)?(?:活动)?(?:结束|完成|举办|印发|收到)后\s?\d{1,2}\s?个?(?:工作日|日|天)内?)(?:之?前|以前)?内?)"
@@ -44,15 +45,16 @@ def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Camp
     place = start
     for first, last in find_dates(text, start, end):
         until, closing = _UNTIL.match(text, last, end), _CLOSING.match(text, last, end)
+        signing_up = _SIGN_UP.match(text, last, end) and re.match(r"即日起|自?(?:通知|公告)", text[first:last]) is not None
         leads = re.search(r"(?:截止|截至|报名)(?:时间|日期)?(?:为|是|至|到|[:：])?\s{0,4}$", text[start:first]) is not None
-        if until is None and closing is None and not leads:
+        if until is None and closing is None and not leads and not signing_up:
             continue
         after = text[(until or closing).end() if until or closing else last : end]  # type: ignore[union-attr]
         clause = _clause(after)
         if re.match(r"\s*[将把]", after) and _SHARED_ACT.match(after):
             clause = after.split("。")[0]  # 5月12日前将方案、5月30日前将总结报…: both are handed in
         before = text[place:first]
-        if not (_HAND_IN.search(clause) or _HAND_IN.search(before[-24:]) or (closing and _HAND_IN.search(line))):
+        if not (HAND_IN.search(clause) or HAND_IN.search(before[-24:]) or (closing and HAND_IN.search(line))):
             continue
         stop = (until or closing).end() if until or closing else last  # type: ignore[union-attr]
         read = read_window(
@@ -66,7 +68,7 @@ def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Camp
         found.append(Deadline(what, day, source.words(first, stop, 0.93, "words of the date"), _to(source, start, end)))
         place = stop
     for match in _RELATIVE.finditer(text, start, end):
-        if not _HAND_IN.search(text[match.end() : end]):
+        if not HAND_IN.search(text[match.end() : end]):
             continue
         weekly = re.search(r"每周([一二三四五六日])", match["words"])
         monthly = re.search(r"每月(\d{1,2})日", match["words"])
@@ -87,7 +89,7 @@ def _what(source: Source, first: int, stop: int, start: int, end: int) -> Field[
     """The words of the act, after the date; where nothing follows, those before it."""
     text = source.text
     after = re.match(r"[，,\s]*(?P<what>(?:[^，,（(。；]|[（(][^（）()]{1,16}[)）]){2,60})", text[stop:end])
-    if after and _HAND_IN.search(after["what"]):
+    if after and HAND_IN.search(after["what"]):
         return source.words(stop + after.start("what"), stop + after.end("what"), 0.8, "act after the date")
     before = re.search(r"(?:^|[、)）])?(?P<what>[^，,。；:：、]{2,40})[:：，,]?[于在请]*\s{0,4}$", text[start:first])
     if before:

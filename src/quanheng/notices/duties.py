@@ -13,11 +13,11 @@ from .source import Line, Source
 _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (1, re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})、\s*")),
     (2, re.compile(r"[（(](?P<number>[一二三四五六七八九十]{1,3})[)）]\s*")),
-    (3, re.compile(r"(?P<number>\d{1,2})\s?[.．、]\s*(?!\d)")),
+    (3, re.compile(r"(?P<number>\d{1,2})\s?[.．、]\s*(?:(?!\d)|(?=(?:\d{4}年)?\d{1,2}月))")),
     (3, re.compile(r"(?P<number>[①-⑳])\s*")),
     (3, re.compile(r"(?:活动|项目|任务)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})\s*[:：、|｜丨·]\s*")),
     (4, re.compile(r"[（(](?P<number>\d{1,2})[)）]\s*")),
-    (3, re.compile(r"第(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?:阶段|步|批|期|站|场|周)\s*[:：、]\s*")),
+    (3, re.compile(r"第(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?:阶段|步|批|期|站|场|周|讲|课|节|届|轮|天|项)\s*[:：、]\s*")),
     (4, re.compile(r"(?P<number>[•·▪■◆●▶►]|[—–－⸺-]{1,2}(?=[\u4e00-\u9fff“《]))\s*(?=\S)")),
 )  # fmt: skip
 LONGEST_HEADING = 60
@@ -116,7 +116,9 @@ def _day_above(lines: tuple[Line, ...], number: int) -> tuple[int, int] | None:
     line = lines[number - 1] if number else None
     if number > 1 and re.search(r"(?:时间|日期)[:：]?$", lines[number - 2].words):
         return None
-    return (line.start, line.end) if line and len(line.words) <= 24 and is_date_only(line.words) else None
+    if line is None or len(line.words) > 24 or re.match(r"[\u4e00-\u9fff]{2,6}[:：]", line.words):
+        return None
+    return (line.start, line.end) if is_date_only(line.words) else None
 
 
 def _plain_heading(words: str) -> str:

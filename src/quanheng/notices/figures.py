@@ -28,6 +28,7 @@ _TAIL = re.compile(r"(?:共计|累计|总计|合计|共|达到|高达|达|约|�
 _THING = re.compile(
     r"\s?(?P<thing>[\u4e00-\u9fffA-Za-z]{2,14}?)(?=[，。；、：（(”“《]|的|在|走进|开展|参加|参与|进行|讲|提供|滚动|接受|到|举办|签|免费|和|与|及|获|被|$)"
 )
+_PAGE_LINE = re.compile(r"字[号体]\s*[:：]|(?:浏览|阅读|点击|访问)(?:次数|量|数)?\s*[:：]\s*\d")
 _LONGEST_METRIC = 16
 _ALIKE = 0.5
 
@@ -39,7 +40,7 @@ def read_figures(source: Source) -> tuple[Figure, ...]:
     for line in source.lines:
         if re.match(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])", line.words):
             planned_section = bool(re.search(r"下一步|下步|今后|工作(?:打算|安排|计划|思路)", line.words[:30]))
-        if not planned_section:
+        if not planned_section and not _PAGE_LINE.search(line.words):
             _read_line(source, line, found)
     for figure in figures_of_tables(source):
         if not any(_told_before(figure, other) for other in found):

@@ -17,6 +17,10 @@ _ACT = r"(?:负责|牵头|组织|实施|主办|承办|举办|开展|落实)"
 _IN_CHARGE = re.compile(
     rf"(?:^|[。；，,：:\n])\s*(?:具体)?由(?P<units>[^，。；：\n]{{2,60}}?)(?:(?:具体|联合|共同|分别|统一)?{_ACT}+|(?=(?:对|为|向|在|面向)[^，。；]{{2,30}}?{_ACT}))"
 )
+# 5月20日，市计量院组建服务队…: who acts, right behind the date.
+_ACTING = re.compile(
+    r"[，,\s]*(?P<units>[\u4e00-\u9fff（）()、]{1,40}?[局院所会心司队站厅校科股室办）)])(?=(?:在|对|为|向|到|赴|将|要|应|须)?[^，。；]{0,16}?(?:组建|组织|开展|举办|举行|召开|走进|深入|设立|利用|通过|面向|邀请|悬挂|张贴|集中|安排))"
+)
 _JOINS = re.compile(r"[、，,]?\s*(?P<units>[^，。；：\n]{2,40}?)(?:协助|配合|协办)(?=[，,。；]|$)")
 _JOINING = re.compile(r"(?P<units>.{2,40}?)(?:协助|配合|协办|参与)")
 _WEEKLY = re.compile(r"\s*(?P<words>每(?:个)?(?:周|星期)[一二三四五六日天][^，。；]{0,40})")
@@ -39,8 +43,8 @@ class ItemWords:
     """The bracket behind the item tells its time."""
 
 
-def words_of_item(source: Source, start: int, end: int, *, heading_end: int) -> ItemWords:
-    """What the body of an item (after its heading) tells of its time and its units."""
+def words_of_item(source: Source, start: int, end: int, *, heading_end: int, acting: bool = True) -> ItemWords:
+    """What the body of an item (after its heading) tells of its time and its units; ``acting`` asks for the subject of its sentence too."""
     body = max(start, min(heading_end, end))
     told = _bracket(source, body, end)
     if told.units is None:
@@ -49,7 +53,17 @@ def words_of_item(source: Source, start: int, end: int, *, heading_end: int) -> 
                 joining = _JOINS.match(source.text, match.end(), end)
                 told = replace(told, units=match.span("units"), joining=joining.span("units") if joining else None)
                 break
-    return told if told.time else replace(told, time=_leading_date(source, body, end))
+    if not told.time:
+        told = replace(told, time=_leading_date(source, body, end))
+    if (
+        acting
+        and told.units is None
+        and told.time is not None
+        and (subject := _ACTING.match(source.text, told.time[1], end))
+        and is_unit_list(subject["units"])
+    ):
+        told = replace(told, units=subject.span("units"))
+    return told
 
 
 def in_bracket(source: Source, section: Section) -> bool:

@@ -7,6 +7,7 @@ import re
 from .date_search import find_dates
 from .dates import Window, read_window
 from .duties import Section, sections_of
+from .item_names import DatedHeading, dated_heading
 from .item_words import in_bracket, words_of_item
 from .kinds import kinds_of
 from .parts import read_parts
@@ -17,7 +18,7 @@ from .rows import Dating, occurrences_of, window_confidence
 from .source import Source
 
 _LABEL_WORDS = (
-    r"(?:活动|项目)?名称|(?:活动|举办|开展|宣传)?(?:时间|日期)|(?:完成|办理|实施|工作)?(?:时限|期限|时间节点|进度)(?:安排|要求)?|(?:活动|举办)?地点|"
+    r"(?:活动|项目)?名称|(?:活动|举办|开展|宣传|完成|实施|起止|举行|培训|比赛)?(?:时间|日期)|(?:完成|办理|实施|工作)?(?:时限|期限|时间节点|进度)(?:安排|要求)?|(?:活动|举办)?地点|"
     r"(?:主办|承办|协办|配合|组织|责任|负责|牵头|实施|联合)(?:单位|部门|科室|处室|股室|方|人)?|(?:活动)?内容|(?:活动|宣传|参与)?(?:形式|方式)|报名|名额|投稿|对象"
 )
 _LABEL = re.compile(
@@ -71,6 +72,7 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
     """An item with 时间, 责任单位 and their like, or with its date in brackets behind the heading."""
     labels = _labels(source, section) or pictured(source, section)
     heading_end = section.heading_end
+    own = dated_heading(source, section.heading_start, heading_end) if "name" not in labels else None
     dated = _DATE_IN_HEADING.search(source.text, section.heading_start, heading_end)
     previous = before.window.value if before and before.window else None
     window: Field[Window] | None = None
@@ -83,6 +85,9 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
         heading_end = dated.start()
     elif (time := labels.get("time")) is not None:
         window = window_field(source, *time, dating, previous, 0.95, "label of the time")
+    elif own is not None:
+        window = window_field(source, *own.time, dating, previous, 0.85 if own.is_act else 0.93, "date in the heading")
+        heading_end = section.heading_start if own.is_act else own.time[1]
     parts: list[Part] = []
     for key, role in (
         ("responsible", "responsible"),
@@ -93,7 +98,7 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
     ):
         if key in labels:
             parts += read_parts(source, *labels[key], role=role, confidence=0.93, rule="label of the unit")  # type: ignore[arg-type]
-    told = words_of_item(source, section.start, section.end, heading_end=heading_end)
+    told = words_of_item(source, section.start, section.end, heading_end=heading_end, acting=kind == "notice")
     if window is None and section.date_above is not None and not told.in_bracket:
         window = window_field(source, *section.date_above, dating, previous, 0.9, "day above or before the item")
     if not parts and told.units is not None:
@@ -104,7 +109,7 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
         window = window_field(source, *told.time, dating, previous, 0.85, "date told in the item")
     if window is None and not parts:
         return None
-    name = _name(source, section, heading_end, labels)
+    name = _name(source, section, heading_end, labels, own)
     if name is None:
         return None
     body = (min(section.heading_end + 1, section.end), section.end)
@@ -116,13 +121,16 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
     return activity_of(source, section.start, section.end, name, window, parts, places, content, form)
 
 
+_ANY_LABEL = re.compile(r"[；;]\s*[\u4e00-\u9fff]{2,8}[:：]")
 _BEGINS_WITH_LABEL = re.compile(rf"(?:{_LABEL_WORDS})\s*[:：]")
 
 
-def _name(source: Source, section: Section, heading_end: int, labels: dict[str, tuple[int, int]]) -> Field[str] | None:
+def _name(source: Source, section: Section, heading_end: int, labels: dict[str, tuple[int, int]], own: DatedHeading | None) -> Field[str] | None:
     """The name behind its label, else the heading; a line that begins with another label names nothing."""
     if "name" in labels:
         return source.words(*labels["name"], 0.93, "label of the name")
+    if own is not None:
+        return source.words(*own.name, 0.7 if own.is_act else 0.93, "act in the heading" if own.is_act else "heading before its date")
     if _BEGINS_WITH_LABEL.match(source.text, section.heading_start, heading_end):
         return None
     name = source.words(section.heading_start, heading_end, 0.93, "heading of the item")
@@ -146,6 +154,8 @@ def _labels(source: Source, section: Section) -> dict[str, tuple[int, int]]:
         labels = list(_LABEL.finditer(words))
         for number, label in enumerate(labels):
             stop = labels[number + 1].start() if number + 1 < len(labels) else len(words)
+            if other := _ANY_LABEL.search(words, label.end(), stop):
+                stop = other.start()
             sentence = words.find("。", label.end(), stop)
             stop = sentence if sentence >= 0 else stop
             while stop > label.end() and (

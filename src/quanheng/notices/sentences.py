@@ -6,9 +6,11 @@ These readings are never sure: they show an officer where to look.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .date_search import find_dates
 from .dates import Window
+from .item_names import PLANNED_ACT
 from .kinds import kinds_of
 from .parts import read_parts
 from .places import places_within
@@ -44,11 +46,10 @@ _SAME_DAY = re.compile(r"\s*(?P<words>当[天日])(?:上午|下午|晚上|晚)?(
 _THAT_DAY = re.compile(
     r"\s*是第[^，。；]{1,20}日[”\"]?，(?!.{0,30}(?:连日来|近日|日前|近期|今年|期间|系列|陆续))[^，。；]{0,30}(?:在|于)[^，。；]{2,20}(?:举办|举行|开展|启动)了?"
 )
+_NO_UNIT = re.compile(r"到|赴|走进|前往|人员|组织|^(?:通过|利用|围绕|依托|借助|采取|以|为|向|对|在|面向)")
+# 一是开展线上“云参观”。5月16日至20日，…: the first words of the paragraph name what the dated sentence tells.
+_POINT = re.compile(r"(?:[一二三四五六七八九十]是|其[一二三四五]|首先|第[一二三四五])[，,]?(?:开展|举办|组织)?(?P<name>[^，。；\d]{3,24})。")
 _NEAR_HEAD = 12
-# The verb nearest to the end of the clause names the act: 组织志愿者走进社区开展计量咨询服务.
-_PLANNED_ACT = re.compile(
-    r"(?:举办|举行|召开|开展|组织|启动|刊发|播出|发布|举办|设立|走进)(?P<name>(?:(?!举办|举行|召开|开展|刊发|播出|启动)[^，。；]){2,40})(?=[，。；]|$)"
-)
 _STATED = re.compile(r"\s*[”\"]?\s*(?:是第|（|印发|发布的|《)")
 
 
@@ -63,6 +64,8 @@ def read_sentences(source: Source, dating: Dating, *, kind: str, issuer: Field[s
                 _announced(source, line, start, end, dating) if kind == "notice" else _told(source, start, end, dating, issuer, seen)
             )
             seen = _window_told(source, activity, start, end, dating) or seen
+            if activity is not None and kind != "notice" and (point := _POINT.match(line.words)):
+                activity = _named_by_point(source, activity, line.start + point.start("name"), line.start + point.end("name"))
             if activity is not None and kind != "notice":
                 activity = named_before(source, activity, line.start)
             if activity is not None and all(activity.name.value != other.name.value for other in found):
@@ -128,7 +131,7 @@ def _planned(source: Source, start: int, end: int, dating: Dating) -> Activity |
     if told.time is None or told.units is None or told.time[0] - start > _NEAR_HEAD:
         return None
     stop = source.text.find("由", told.time[1], told.units[0] + 1)
-    act = _PLANNED_ACT.search(source.text, told.time[1], stop if stop >= 0 else end)
+    act = PLANNED_ACT.search(source.text, told.time[1], stop if stop >= 0 else end)
     if act is None:
         return None
     name = source.words(act.start("name"), act.end("name"), _CONFIDENCE, "act after the date")
@@ -198,6 +201,10 @@ def _reporting(issuer: Field[str] | None) -> list[Part]:
     return [Part("responsible", Field(issuer.value, issuer.span, _CONFIDENCE, "the office that reports"))] if issuer else []
 
 
+def _named_by_point(source: Source, activity: Activity, start: int, end: int) -> Activity:
+    return replace(activity, name=source.words(start, end, _CONFIDENCE, "head of the paragraph"))
+
+
 def _window_told(source: Source, activity: Activity | None, start: int, end: int, dating: Dating) -> Window | None:
     """The day that a following 当天 means: that of the activity, or the last one the sentence names."""
     from .items import window_field
@@ -227,7 +234,7 @@ def _who(source: Source, start: int, first: int, last: int, act: int) -> list[Pa
         )
         if joint > 0:
             parts += read_parts(source, left + joint + 2, right, role="organiser", confidence=_CONFIDENCE, rule="subject of the sentence")
-        parts = [part for part in parts if is_unit_name(part.name.value) and not re.search(r"到|赴|走进|前往|人员|组织", part.name.value)]
+        parts = [part for part in parts if is_unit_name(part.name.value) and not _NO_UNIT.search(part.name.value)]
         if parts:
             return parts
     return []

@@ -37,7 +37,7 @@ _BY_HEAD_NOUN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("time", r".{1,6}(?:时段|周期|节点|月份)"),
         ("name", r".{1,6}(?:项目|名称|主题|事项|任务|活动|工作)"),
         ("content", r".{1,6}(?:内容|举措|要点|要求|说明)"),
-        ("contact", r".{0,4}(?:电话|联系人|手机|邮箱)"),
+        ("contact", r".{0,4}(?:电话|联系人|手机|邮箱)|.{1,4}人员?"),
     )
 )
 # Failing that, by a word that stands anywhere in a short header beside others that are known (牵头科所, 具体内容与形式).
@@ -115,9 +115,15 @@ def columns_of(cells: Sequence[str], *, partial: bool = False) -> tuple[Column, 
 
 def _only_unknown_named(roles: Sequence[str | None]) -> Sequence[str | None]:
     """Where when, who and where are told and one column is unknown, that one says what (开放单位 | 开放实验室 | 开放时间 | 地址)."""
-    if {"name", "content", "subject"} & set(roles) or not {"time"} <= set(roles) or roles.count(None) != 1:
+    if {"name", "content", "subject"} & set(roles) or "time" not in roles:
         return roles
-    return [role or "name" for role in roles]
+    unknown = [number for number, role in enumerate(roles) if role is None]
+    if len(unknown) == 1:
+        return [role or "name" for role in roles]
+    if roles[0] in {"time", "number"} and "place" in roles:  # 集中检定时间 | 集中检定地点 | 受检范围: where it is, is what it is
+        place = roles.index("place")
+        return ["name" if number == place else role for number, role in enumerate(roles)]
+    return roles
 
 
 _COUNT = re.compile(r"(?:完成)?(?:数量|数值|数据|人次|合计|总数|完成数|完成情况|统计数)(?:[（(].{1,6}[)）])?")

@@ -125,6 +125,7 @@ _PARTINGS = (
     ("commas", re.compile(r"[,，]")),
 )
 _ONE_WIDE_BLANK = re.compile(r"[ \u3000]{2,}|[\t\u3000]")
+_ONE_BLANK = re.compile(r"[ \t\u3000]+")
 _RULE = re.compile(r"[\s|｜+:\-—=]+")
 
 
@@ -143,12 +144,33 @@ def _split(text: str, line: Range, parting: re.Pattern[str]) -> list[GridCell]:
     return cells
 
 
+def _parted_by_one_blank(text: str, lines: Sequence[Range], first: int) -> Grid | None:
+    """A table whose columns one blank parts: every word of its header is known, and its rows have as many pieces."""
+    head = _split(text, lines[first], _ONE_BLANK)
+    columns = columns_of([text[cell.start : cell.end] for cell in head]) if len(head) >= 4 else None
+    if columns is None:
+        return None
+    rows: list[tuple[GridCell, ...]] = []
+    used = {first}
+    for number in range(first + 1, len(lines)):
+        if not text[slice(*lines[number])].strip():
+            continue
+        cells = _split(text, lines[number], _ONE_BLANK)
+        if not 3 <= len(cells) <= len(columns) + 2:
+            break
+        rows.append(padded(cells if len(cells) == len(columns) else align(text, cells, columns), len(columns)))
+        used.add(number)
+    return Grid(columns, tuple(rows), frozenset(used), "blanks", is_sure=False) if len(rows) >= 2 else None
+
+
 def _parted(text: str, lines: Sequence[Range], first: int) -> Grid | None:
     """A table with one row a line; without rows if only its header is there."""
     for shape, parting in _PARTINGS:
         head = _split(text, lines[first], parting)
         if shape == "blanks" and len(head) < 3:
             head = _split(text, lines[first], _ONE_WIDE_BLANK)
+            if len(head) < 3 and (grid := _parted_by_one_blank(text, lines, first)) is not None:
+                return grid
         columns = columns_of([text[cell.start : cell.end] for cell in head]) if len(head) >= 3 else None
         if columns is None:
             continue
