@@ -71,7 +71,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class PublicActivity:
-    """An activity as the public may know it."""
+    """An activity as the public may know it; ``happenings`` are its dated occurrences, or else its window as one."""
 
     code: str
     position: int
@@ -94,6 +94,7 @@ class PublicActivity:
     leading: tuple[str, ...] = ()
     district: District | None = None
     occurrences: tuple[Happening, ...] = ()
+    happenings: tuple[Happening, ...] = ()
     moves: tuple[PublicMove, ...] = ()
 
     @property
@@ -130,14 +131,6 @@ class PublicActivity:
     @property
     def first_day(self) -> date | None:
         return self.start or self.end
-
-    @property
-    def happenings(self) -> tuple[Happening, ...]:
-        """Its dated occurrences, or else its window as one."""
-        dated = tuple(item for item in self.occurrences if item.start)
-        if dated or self.first_day is None:
-            return dated
-        return (Happening(1, self.start or self.end, self.end or self.start, self.place, Occurrence.State.PLANNED),)
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -214,6 +207,9 @@ def _published(
     leading = [part for part in units if part[0] == leading_role]
     told_moves = tuple(_moves(moves, shown)) if moves else ()
     with_time = PublicField.TIME in shown
+    start, end = (row.start, row.end) if with_time else (None, None)
+    place = row.place if PublicField.PLACE in shown else ""
+    occurrences = tuple(_occurrences(happenings, shown, told_moves)) if happenings else ()
     return PublicActivity(
         code=row.code,
         position=row.position,
@@ -225,17 +221,18 @@ def _published(
         name=row.name if PublicField.NAME in shown else "",
         content=row.content if PublicField.CONTENT in shown else "",
         form=row.form if PublicField.FORM in shown else "",
-        place=row.place if PublicField.PLACE in shown else "",
+        place=place,
         kinds=tuple(row.kinds) if PublicField.KINDS in shown else (),
-        start=row.start if with_time else None,
-        end=row.end if with_time else None,
+        start=start,
+        end=end,
         time_words=row.time_words if with_time else "",
         approximate=row.approximate if with_time else False,
         state=row.state if PublicField.STATE in shown else Activity.State.PLANNED.value,
         parts=tuple(_part(role, name) for role, name, *_place in units),
         leading=tuple(name for role, name, *_place in leading),
         district=districts.of_units([(path, region) for _role, _name, path, region in leading]) if leading else None,
-        occurrences=tuple(_occurrences(happenings, shown, told_moves)) if happenings else (),
+        occurrences=occurrences,
+        happenings=_happenings(occurrences, start, end, place),
         moves=told_moves,
     )
 
@@ -259,6 +256,13 @@ def _occurrences(rows: Iterable[tuple[Any, ...]], shown: frozenset[PublicField],
         mark = number or position
         if start or end or told:
             yield Happening(mark, start or end, end or start, told, state, last_move.get(mark))
+
+
+def _happenings(occurrences: tuple[Happening, ...], start: date | None, end: date | None, place: str) -> tuple[Happening, ...]:
+    dated = tuple(item for item in occurrences if item.start)
+    if dated or not (start or end):
+        return dated
+    return (Happening(1, start or end, end or start, place, Occurrence.State.PLANNED),)
 
 
 def _moves(moves: Iterable[OccurrenceMove], shown: frozenset[PublicField]) -> Iterator[PublicMove]:

@@ -99,7 +99,7 @@ def _replace_occurrences(activity: Activity, occurrences: list[dict[str, Any]]) 
 
 
 def _kept_occurrences(before: list[Occurrence], given: list[dict[str, Any]]) -> list[Occurrence | None]:
-    """For each given one the stored one that it continues: the same in everything, or else in day or place; the only one there was goes on as the first."""
+    """For each given one the stored one that it continues: the same in all, or else in day or place; the only one goes on as the first."""
 
     def told(item: Occurrence | dict[str, Any], *names: str) -> tuple[str, ...]:
         get = item.get if isinstance(item, dict) else lambda name: getattr(item, name)
