@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from .command_output import units_of, write_file
 from .compare import Changes, compare
 from .dates import Window
 from .document import Document, Span
@@ -33,6 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     form.add_argument("--native", action="store_true", help="print the native form with spans, confidence and rules")
     form.add_argument("--explain", action="store_true", help="print each field with its source line, confidence and rule")
     form.add_argument("--compare", metavar="OLD", help="print what this version adds, changes and withdraws against an older one")
+    parser.add_argument("-o", "--output", metavar="OUT", type=Path, help="write a file: .docx the notice, .xlsx the annex, .csv, .ics, .json")
+    parser.add_argument("--letter", action="store_true", help="with -o OUT.docx: in the form of a letter")
+    parser.add_argument("--units", metavar="CSV", type=Path, help="names of units, one a line, each with its aliases behind it")
     options = parser.parse_args(argv)
     opened: list[Document] = []
     for name in (options.file, *([options.compare] if options.compare else [])):
@@ -43,7 +47,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"quanheng read: {name}: {reason}", file=sys.stderr)
             return USAGE_ERROR
     document = opened[0]
-    programme = read(document)
+    try:
+        programme = read(document, units=units_of(options.units) if options.units else ())
+        if options.output:
+            write_file(programme, document, options.output, letter=options.letter)
+            return 0
+    except (ValueError, OSError) as error:
+        print(f"quanheng read: {options.output or options.units}: {getattr(error, 'strerror', None) or error}", file=sys.stderr)
+        return USAGE_ERROR
     if options.compare:
         _print("\n".join(differences(compare(read(opened[1]), programme))))
     elif options.json or options.native:
