@@ -300,6 +300,8 @@ ROWS = [
     Row("bundle", lambda world: [world.draft.pk], see=set(), case="draft"),
     *[Row(name, lambda world: [world.issued.pk], see=OWN, case="issued") for name in ("article", "article-html", "article-docx")],
     Row("article", lambda world: [world.draft.pk], see=set(), case="draft"),
+    Row("office-calendar", lambda world: [world.issued.pk], see=ISSUED, case="issued"),
+    Row("office-calendar", lambda world: [world.draft.pk], see=OWN, case="draft"),
     # Units and people
     Row("units:units", administrator=200),
     Row("units:unit", lambda world: [world.office.city.pk], administrator=200),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from quanheng.campaigns.districts import District, DistrictIndex
 from quanheng.campaigns.kinds import PartRole, kind_name
 from quanheng.campaigns.models import Activity, Campaign, Occurrence, OccurrenceMove, Part
-from quanheng.campaigns.publishing import PublicField, fields_shown
+from quanheng.campaigns.publishing import EVERY_FIELD, PublicField, fields_shown
 from quanheng.units.sights import ANYBODY, in_sight_of
 
 LEADING = (PartRole.RESPONSIBLE, PartRole.ORGANISER, PartRole.HOST)
@@ -177,10 +177,17 @@ def public_programme(campaign: Campaign, *, code: str = "") -> list[PublicActivi
 
 
 def as_published(activities: QuerySet[Activity], campaign: Campaign) -> list[PublicActivity]:
-    """What the public would see of the given activities; of one that is not public, nothing.
+    """What the public would see of the given activities; of one that is not public, nothing."""
+    return _told(activities, campaign, everything=False)
 
-    Plain tuples are read, not rows of models: three thousand activities must not take long.
-    """
+
+def as_told_to_offices(activities: QuerySet[Activity], campaign: Campaign) -> list[PublicActivity]:
+    """The same shape with every field, for pages behind a sight; never for a public page."""
+    return _told(activities, campaign, everything=True)
+
+
+def _told(activities: QuerySet[Activity], campaign: Campaign, *, everything: bool) -> list[PublicActivity]:
+    """Plain tuples are read, not rows of models: three thousand activities must not take long."""
     keys = activities.order_by().values("pk")
     parts: dict[int, list[tuple[Any, ...]]] = {}
     for place, *part in Part.objects.filter(activity__in=keys).order_by("position").values_list(*_OF_PARTS):
@@ -192,15 +199,23 @@ def as_published(activities: QuerySet[Activity], campaign: Campaign) -> list[Pub
     for move in OccurrenceMove.objects.filter(activity__in=keys).annotate(of_place=F("activity__position")):
         moves.setdefault(move.of_place, []).append(move)
     districts = DistrictIndex.of(campaign.unit)
-    rows = map(_Row._make, activities.values_list(*_Row._fields).iterator(chunk_size=2000))
-    return [_published(row, parts.get(row.position, ()), happenings.get(row.position, ()), moves.get(row.position, ()), districts) for row in rows]
+    found = []
+    for row in map(_Row._make, activities.values_list(*_Row._fields).iterator(chunk_size=2000)):
+        shown = fields_shown(kinds=row.kinds, audience=row.audience, state=row.state, published=row.published)
+        own = (parts.get(row.position, ()), happenings.get(row.position, ()), moves.get(row.position, ()))
+        found.append(_let_out(row, *own, districts, EVERY_FIELD if everything else shown))
+    return found
 
 
-def _published(
-    row: _Row, parts: Sequence[tuple[Any, ...]], happenings: Sequence[tuple[Any, ...]], moves: Sequence[OccurrenceMove], districts: DistrictIndex
+def _let_out(
+    row: _Row,
+    parts: Sequence[tuple[Any, ...]],
+    happenings: Sequence[tuple[Any, ...]],
+    moves: Sequence[OccurrenceMove],
+    districts: DistrictIndex,
+    shown: frozenset[PublicField],
 ) -> PublicActivity:
     """The one place where a field is let out or withheld."""
-    shown = fields_shown(kinds=row.kinds, audience=row.audience, state=row.state, published=row.published)
     roles = {part[0] for part in parts}
     leading_role = next((role for role in LEADING if role in roles), None)
     units = [part for part in parts if (PublicField.UNITS if part[0] == leading_role else PublicField.PARTNERS) in shown]

@@ -5,7 +5,11 @@ class PortalConfig(AppConfig):
     name = "quanheng.portal"
 
     def ready(self) -> None:
-        from quanheng.portal import archive  # noqa: F401  signs in: the public pages of an archive
-        from quanheng.portal.officers import sign_in
+        from quanheng.portal import (
+            archive,  # noqa: F401  signs in: the public pages of an archive
+            office_calendar,
+            officers,
+        )
 
-        sign_in()
+        office_calendar.sign_in()
+        officers.sign_in()

@@ -9,7 +9,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from quanheng.portal import officers
+from quanheng.portal import office_calendar, officers
 from quanheng.site import views
 
 # Only the account pages in use, under the names that allauth reverses.
@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("quanheng.reporting.urls")),
     path("", include("quanheng.archiving.urls")),
     path("campaigns/<uuid:pk>/bundle.zip", officers.bundle, name="bundle"),
+    path("campaigns/<uuid:pk>/calendar/", office_calendar.calendar, name="office-calendar"),
     path("campaigns/<uuid:pk>/article/", officers.article, name="article"),
     path("campaigns/<uuid:pk>/article.html", officers.article_file, {"form": "html"}, name="article-html"),
     path("campaigns/<uuid:pk>/article.docx", officers.article_file, {"form": "docx"}, name="article-docx"),
