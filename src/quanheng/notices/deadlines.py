@@ -65,7 +65,10 @@ def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Camp
         )
         what = _what(source, first, stop, start, end)
         day = source.field(read.end, first, last, 0.93 if until else 0.85, "date before 前" if until else "closing date") if read.end else None
-        found.append(Deadline(what, day, source.words(first, stop, 0.93, "words of the date"), _to(source, start, end)))
+        words, to = source.words(first, stop, 0.93, "words of the date"), _to(source, start, end)
+        for _, one in read.sessions[:-1] if until else ():  # 分别于6月5日、10月20日前: each day is one
+            found.append(Deadline(what, source.field(one, first, last, 0.85, "one of several dates before 前"), words, to))
+        found.append(Deadline(what, day, words, to))
         place = stop
     for match in _RELATIVE.finditer(text, start, end):
         if not HAND_IN.search(text[match.end() : end]):

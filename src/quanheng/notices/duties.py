@@ -17,7 +17,10 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (3, re.compile(r"(?P<number>[①-⑳])\s*")),
     (3, re.compile(r"(?:活动|项目|任务)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})\s*[:：、|｜丨·]\s*")),
     (4, re.compile(r"[（(](?P<number>\d{1,2})[)）]\s*")),
-    (3, re.compile(r"第(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?:阶段|步|批|期|站|场|周|讲|课|节|届|轮|天|项)\s*[:：、]\s*")),
+    (3, re.compile(
+        r"第(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?:阶段|步|批|期|站|场|周|讲|课|节|届|轮|天|项)"
+        r"(?:\s*[:：、]\s*|(?=[（(][^（）()]{3,30}[)）]\s*[:：]))"
+    )),
     (4, re.compile(r"(?P<number>[•·▪■◆●▶►]|[—–－⸺-]{1,2}(?=[\u4e00-\u9fff“《]))\s*(?=\S)")),
 )  # fmt: skip
 LONGEST_HEADING = 60
@@ -56,6 +59,7 @@ def sections_of(source: Source) -> list[Section]:
     """All numbered sections of the running text, in order."""
     marked: list[tuple[int, int, str, Line, int]] = []
     days: dict[int, tuple[int, int]] = {}
+    ranges: dict[int, tuple[int, int]] = {}
     for number, line in enumerate(source.lines):
         for level, marker in _MARKERS:
             if match := marker.match(line.words):
@@ -85,7 +89,10 @@ def sections_of(source: Source) -> list[Section]:
         stop = len(heading) - 1 if _BOXED.fullmatch(line.words) and heading.endswith("】") else heading.find("。")
         length = len(heading) if stop < 0 else stop
         parents = {key: value for key, value in parents.items() if key < level} | {level: heading[:length]}
-        parent = next((parents[key] for key in sorted(parents, reverse=True) if key < level), "")
+        ranges[level] = (line.start + after, line.start + after + length)
+        above = next((key for key in sorted(parents, reverse=True) if key < level), None)
+        parent = parents[above] if above is not None else ""
+        day_over = ranges.get(above) if above is not None and is_date_only(parent) else None
         is_leaf = following is None or following[1] <= level
         sections.append(
             Section(
@@ -98,7 +105,7 @@ def sections_of(source: Source) -> list[Section]:
                 tuple(lines),
                 is_leaf,
                 parent,
-                days.get(number) or _day_above(source.lines, number),
+                days.get(number) or _day_above(source.lines, number) or day_over,
             )
         )
     return sections
@@ -138,7 +145,7 @@ def _heads_an_item(lines: tuple[Line, ...], number: int) -> bool:
             or (_OTHER_LABEL.match(lines[number + 1].words) and (_day_above(lines, number) or _BOXED.fullmatch(words)))
         )
         and not re.search(r"[:：]|[。；，！？]$", words)
-        and not re.search(r"(?:通知|方案|公告|预告|安排)$|主题|详情", words)
+        and not re.search(r"(?:通知|方案|公告|预告|安排)$|^.{0,4}主题$|详情", words)
     )
 
 

@@ -143,10 +143,17 @@ def read_print_date(source: Source) -> Field[date] | None:
     return None
 
 
-def guess_issuer(source: Source, title: Field[str] | None) -> Field[str] | None:
-    """Who issued a notice that nobody signed: the office its title begins with, or the one that acts in its text."""
+def office_of_title(title: Field[str] | None) -> Field[str] | None:
+    """The office that a title begins with: 某局关于…的报告."""
     if title is not None and title.span is not None and (match := re.match(rf"([\u4e00-\u9fff]{{2,30}}?{_ORG})(?:办公室)?关于", title.value)):
         return Field(match[1], title.span, 0.85, "office at the head of the title")
+    return None
+
+
+def guess_issuer(source: Source, title: Field[str] | None) -> Field[str] | None:
+    """Who issued a notice that nobody signed: the office its title begins with, or the one that acts in its text."""
+    if (office := office_of_title(title)) is not None:
+        return office
     for line in source.lines[:HEAD_LINES]:
         if match := re.search(
             r"([\u4e00-\u9fff]{2,12}(?:市场监督管理局|市场监督管理厅|计量局))(?:为|决定|定于|将|组织|举办|现|联合|特|推出|邀请|准备|面向)", line.words

@@ -15,7 +15,7 @@ PLANNED_ACT = re.compile(
     r"(?:举办|举行|召开|开展|组织|启动|刊发|播出|发布|设立|走进)"
     r"(?P<name>(?:(?!举办|举行|召开|开展|刊发|播出|启动)[^，。；]){2,40})(?=[，。；]|$)"
 )
-_NAMED = re.compile(r"(?P<name>[^，。；：:\d]{2,24})[:：]\s*")
+_NAMED = re.compile(r"(?P<name>[^，。；：:\d]{2,24})[:：]\s*|(?P<spaced>[^，。；：:\d\s]{2,24})[ \u3000]+")
 _TIME_LABEL = re.compile(r"(?:时间|日期|期限|时限|对象|地点|要求|方式)$")
 _BEFORE = re.compile(r"\s*(?:底)?(?:之前|以前|前)(?!后|夕|往|期)(?:完成)?")
 _BETWEEN = re.compile(r"[，,、\s]*")
@@ -36,8 +36,9 @@ def dated_heading(source: Source, start: int, end: int) -> DatedHeading | None:
     text = source.text
     if named := _NAMED.match(text, start, end):
         dates = find_dates(text, named.end(), end)
-        if dates and dates[0][0] == named.end() and not _TIME_LABEL.search(named["name"].strip()):
-            return DatedHeading(named.span("name"), _with_before(text, *dates[0], end))
+        which = "name" if named["name"] else "spaced"
+        if dates and dates[0][0] == named.end() and not _TIME_LABEL.search(named[which].strip()):
+            return DatedHeading(named.span(which), _with_before(text, *dates[0], end))
         return None
     dates = find_dates(text, start, end)
     if not dates or dates[0][0] != start:

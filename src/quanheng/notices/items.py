@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from .date_search import find_dates
 from .dates import Window, read_window
@@ -31,6 +32,7 @@ _NO_ACTIVITY = re.compile(
 )
 _NOT_DONE = re.compile(
     r"(?:存在|主要)的?.{0,4}(?:问题|困难|不足|短板)|下一?步|下阶段|今后|工作(?:打算|计划|思路|建议)|(?:意见|对策)?建议|(?:主要)?经验|体会"
+    r"|处理(?:意见|情况|结果|措施)|(?:检查)?发现的?.{0,4}问题|(?:有关|工作|整改|下步).{0,4}要求|整改"
 )
 _GENERAL = re.compile(r"(?:基本|总体|活动|工作)(?:开展)?(?:情况|概况)")
 _ONLY_A_HEADING = re.compile(
@@ -53,6 +55,8 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
         activity = _labelled(source, section, dating, found[-1] if found else None, kind)
         if activity is None and kind == "report":
             activity = _account(source, section, dating, issuer)
+        if activity is not None and kind == "report" and not activity.parts and issuer is not None:
+            activity = replace(activity, parts=(Part("responsible", Field(issuer.value, issuer.span, 0.7, "the office that reports")),))
         if activity is not None:
             found.append(activity)
     if any(activity.window is not None for activity in found):
@@ -65,7 +69,12 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
     from .single_event import read_single_event
 
     event = read_single_event(source, dating, title, issuer) if kind == "notice" and title else None
-    return [event] if event else found or read_sentences(source, dating, kind=kind, issuer=issuer)
+    return [event] if event else found or read_sentences(source, dating, kind=kind, issuer=issuer, after=_end_of_title(source, title))
+
+
+def _end_of_title(source: Source, title: Field[str] | None) -> int:
+    """Where a complete official title ends; the head of a news item may itself tell something."""
+    return source.clean.range_of(title.span)[1] if title is not None and title.span is not None and title.is_sure else 0
 
 
 def _labelled(source: Source, section: Section, dating: Dating, before: Activity | None, kind: str) -> Activity | None:
@@ -121,6 +130,8 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
     return activity_of(source, section.start, section.end, name, window, parts, places, content, form)
 
 
+# 第一阶段（3月15日—5月15日）：生产领域抽查，…
+_AFTER_BRACKET = re.compile(r"[（(][^（）()]*[)）]\s*[:：]\s*(?P<name>[^，。；]{2,40})")
 _ANY_LABEL = re.compile(r"[；;]\s*[\u4e00-\u9fff]{2,8}[:：]")
 _BEGINS_WITH_LABEL = re.compile(rf"(?:{_LABEL_WORDS})\s*[:：]")
 
@@ -129,6 +140,12 @@ def _name(source: Source, section: Section, heading_end: int, labels: dict[str, 
     """The name behind its label, else the heading; a line that begins with another label names nothing."""
     if "name" in labels:
         return source.words(*labels["name"], 0.93, "label of the name")
+    if (
+        heading_end <= section.heading_start
+        and own is None
+        and (after := _AFTER_BRACKET.match(source.text, section.heading_start, section.heading_end))
+    ):
+        return source.words(after.start("name"), after.end("name"), 0.85, "words behind the date")
     if own is not None:
         return source.words(*own.name, 0.7 if own.is_act else 0.93, "act in the heading" if own.is_act else "heading before its date")
     if _BEGINS_WITH_LABEL.match(source.text, section.heading_start, heading_end):
@@ -222,8 +239,6 @@ def activity_of(
 ) -> Activity:
     occurrences = occurrences_of(window, places)
     if window is not None and len(places) == len(occurrences) > 1 and all(place.rule == "place behind the date" for place in places):
-        from dataclasses import replace
-
         occurrences = tuple(replace(occurrence, place=place.value) for occurrence, place in zip(occurrences, places, strict=True))
     kinds = kinds_of(name.value, content.value if content else source.text[start:end])
     return Activity(

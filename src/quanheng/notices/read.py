@@ -16,6 +16,7 @@ from .embedded import with_embedded
 from .figures import read_figures
 from .header import (
     guess_issuer,
+    office_of_title,
     read_addressees,
     read_cited_numbers,
     read_doc_number,
@@ -59,6 +60,7 @@ def read_source(source: Source) -> Programme:
         issuer = issuer or read_stated_source(source)
     else:
         issue_date = issue_date or read_page_date(source)
+        issuer = issuer or office_of_title(title)
     doc_number = read_doc_number(source)
     head = "\n".join(line.words for line in source.lines[:5])
     campaign = read_campaign(source, title=title, issue_date=issue_date)

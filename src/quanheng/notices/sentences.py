@@ -53,11 +53,13 @@ _NEAR_HEAD = 12
 _STATED = re.compile(r"\s*[”\"]?\s*(?:是第|（|印发|发布的|《)")
 
 
-def read_sentences(source: Source, dating: Dating, *, kind: str, issuer: Field[str] | None) -> list[Activity]:
-    """Dated or hosted activities of the running text."""
+def read_sentences(source: Source, dating: Dating, *, kind: str, issuer: Field[str] | None, after: int = 0) -> list[Activity]:
+    """Dated or hosted activities of the running text ``after`` the title."""
     found: list[Activity] = []
     seen: Window | None = None
     for line in source.lines:
+        if line.end <= after:
+            continue
         for sentence in re.finditer(r"[^。；;！\n]+", line.words):
             start, end = line.start + sentence.start(), line.start + sentence.end()
             activity = _hosted(source, start, end, dating) or (
@@ -173,7 +175,7 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
                     window_field(source, first, last, dating, before, 0.85, "date of the sentence"),
                     _who(source, start, first, last, act.start()) or _reporting(issuer),
                 )
-            inner = re.search(r"(?:开展|举办|举行)了?(?P<name>[^，。；]{2,30})$", act.group())
+            inner = re.search(r"(?:开展|举办|举行|进行)了?(?P<name>[^，。；]{2,30})$", act.group())
             begin = act.start() + inner.start("name") if inner else act.start("name") if not act.group().startswith("走进") else act.start()
             name = source.words(begin, act.end(), _CONFIDENCE, "act after the date")
         else:
@@ -224,6 +226,8 @@ def _who(source: Source, start: int, first: int, last: int, act: int) -> list[Pa
         right = left + len(words)
         cut = max(words.rfind("，", 0, len(words) - 1), words.rfind("来", 0, len(words) - 1), words.rfind("际", 0, len(words) - 1)) + 1
         left += cut + len(words[cut:]) - len(words[cut:].lstrip("，, “"))
+        if _NO_UNIT.search(source.text[left : left + 2]):
+            continue
         if source.text[left:right].startswith(("联合", "会同", "携手")):
             left += 2
         if right <= left:

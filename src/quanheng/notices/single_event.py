@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .date_search import find_dates
+from .dates import Window
 from .duties import Section, sections_of
 from .parts import read_parts
 from .places import read_places
@@ -13,6 +14,12 @@ from .rows import Dating
 from .source import Source
 
 _NAMED = re.compile(r"关于(?:组织)?(?:邀请)?(?:参加|出席|举办|召开|举行|承办)(?P<name>[^，。]{4,50}?)的(?:预?通知|公告|通告|函|邀请函)")
+# 关于开展…开放日活动的函: one event only if a day and a place are told.
+_OPENED = re.compile(r"关于(?:组织)?开展(?P<name>[^，。]{4,50}?活动)的(?:预?通知|公告|通告|函)")
+_HELD = re.compile(r"(?:定于|拟于|将于|于)(?P<time>[^，。；]{4,40}?)(?:，)?在[^，。；]{2,30}?(?:举行|举办|召开|开展)")
+_BY = re.compile(r"由(?P<units>[^，。；]{2,60}?)(?:共同|联合)?(?:主办|举办)")
+_HOSTED_BY = re.compile(r"(?:由|，)(?P<units>[^，。；]{2,60}?)(?:共同|联合)?承办")
+_LONGEST_EVENT = 3  # days
 _TIME = re.compile(r"(?:培训|会议|活动|比赛|竞赛|举办|论坛|展览|报到|研讨|交流)?(?:时间|日期)(?:[和与及]地点)?(?:[:：]|$)")
 _PLACE = re.compile(r"(?:培训|会议|活动|比赛|竞赛|举办|论坛|展览)?(?:地点|场地)(?:[:：]|$)")
 _UNIT = re.compile(r"(?:主办|举办|组织)(?:单位|方|机构)(?:[:：]|$)")
@@ -25,6 +32,8 @@ def read_single_event(source: Source, dating: Dating, title: Field[str], issuer:
     from .items import activity_of, window_field
 
     named = _NAMED.search(title.value)
+    opens = named is None
+    named = named or _OPENED.search(title.value)
     if named is None:
         return None
     window = parts = None
@@ -40,12 +49,22 @@ def read_single_event(source: Source, dating: Dating, title: Field[str], issuer:
             parts = read_parts(source, start, end, role="organiser", confidence=0.85, rule="section of the organiser")
         elif _HOST.match(heading):
             parts = (parts or []) + read_parts(source, start, end, role="host", confidence=0.85, rule="section of the host")
-    if window is None:
+    if window is None and (told := _HELD.search(source.text)) is not None and (dates := find_dates(source.text, *told.span("time"))):
+        window = window_field(source, *dates[0], dating, None, 0.85, "sentence of the event")
+        if parts is None and (by := _BY.search(source.text, told.end())):
+            parts = read_parts(source, *by.span("units"), role="organiser", confidence=0.75, rule="sentence of the event")
+            if by := _HOSTED_BY.search(source.text, by.end()):
+                parts += read_parts(source, *by.span("units"), role="host", confidence=0.75, rule="sentence of the event")
+    if window is None or (opens and not _is_one_event(window.value, places)):
         return None
     if not parts and issuer is not None:
         parts = [Part("organiser", Field(issuer.value, issuer.span, 0.7, "the office that invites"))]
     name = Field(re.sub(r"^(?:19|20)\d{2}年(?:度)?", "", named["name"]) or named["name"], title.span, 0.8, "event in the title")
     return activity_of(source, source.lines[0].start, source.lines[-1].end, name, window, parts or [], places, None, None)
+
+
+def _is_one_event(window: Window, places: list[Field[str]]) -> bool:
+    return bool(places) and window.start is not None and window.end is not None and (window.end - window.start).days < _LONGEST_EVENT
 
 
 def _told(source: Source) -> list[tuple[str, int, int]]:
