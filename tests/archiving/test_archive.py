@@ -20,7 +20,8 @@ from quanheng.campaigns import services as campaigns
 from quanheng.campaigns.models import Campaign, Contact
 from quanheng.jobs.worker import Worker
 from quanheng.ledger.models import Entry
-from quanheng.ledger.queries import export_head, latest_head
+from quanheng.ledger.queries import export_head, latest_head, personal_values_of
+from quanheng.ledger.verification import verify
 from quanheng.reporting import services as reporting
 from quanheng.reporting.services import Entry as Told
 from quanheng.units.kinds import Role
@@ -179,15 +180,20 @@ def test_a_closed_campaign_changes_no_more_until_it_is_opened_with_a_reason(issu
 
 def test_persons_are_erased_after_the_day_and_counted_still(issued, officer, approver, packed):
     Contact.objects.create(campaign=issued, name="李某", organisation="市局计量处", phone="0571-12345678", email="li@example.cn")
+    notes = reporting.set_notes(issued.activities.first(), values={"people": "讲解员王小明", "money": "2000元"}, edit=0, by=officer)
     campaigns.close_campaign(issued, keep_until=timezone.localdate(), by=approver)
     assert erase_what_is_over() == 0, "the day itself still counts"
     Campaign.objects.filter(pk=issued.pk).update(keep_until=timezone.localdate() - timedelta(days=1))
-    assert erase_what_is_over() == 1
+    assert erase_what_is_over() == 2
     assert erase_what_is_over() == 0
+    notes.refresh_from_db()
+    assert (notes.people, notes.money) == ("", "2000元")
+    assert [value.value for value in personal_values_of(notes, ["people"])] == [None]
     contact = Contact.objects.get()
     assert (contact.name, contact.phone, contact.email, contact.organisation) == ("", "", "", "市局计量处")
-    assert Erasure.objects.get().count == 1
-    assert Entry.objects.filter(event="personal.erased").count() == 1
+    assert dict(Erasure.objects.values_list("code", "count")) == {"campaigns.contacts": 1, "reporting.people": 1}
+    assert Entry.objects.filter(event="personal.erased").count() == 2
+    assert verify().sound, "the ledger still agrees with itself"
 
 
 def test_the_page_packs_shows_downloads_and_closes(office, officer, approver, issued, sign_in):

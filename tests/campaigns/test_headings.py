@@ -80,6 +80,12 @@ def test_the_page_proposes_and_stores_what_is_chosen(office, officer, headed, si
     assert desk.post(f"/campaigns/{headed.pk}/headings/", {"heading-nonsense": "x"}).status_code == 302
 
 
+def test_a_notice_without_headings_says_so(office, officer, headed, sign_in):
+    headed.duties.all().delete()
+    page = sign_in(officer).get(f"/campaigns/{headed.pk}/headings/", headers={"accept-language": "en"})
+    assert "has no headings" in page.content.decode()
+
+
 def test_headings_of_another_campaign_and_other_people_are_refused(office, officer, headed, campaign):
     activity, foreign = headed.activities.first(), Duty.objects.filter(campaign=campaign).first()
     with pytest.raises(ValidationError):

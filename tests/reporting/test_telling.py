@@ -9,6 +9,7 @@ from django.utils import timezone
 from quanheng.ledger.models import Entry
 from quanheng.ledger.queries import change_of
 from quanheng.reporting import services
+from quanheng.reporting.forms import CoverageForm
 from quanheng.reporting.models import ActivityNotes, Brief, Coverage, Evidence
 from quanheng.units.kinds import Role
 from quanheng.units.sights import RoleMissing
@@ -108,3 +109,43 @@ def test_an_activity_of_another_campaign_is_refused(issued, brief, officer, offi
     other.campaign_id = brief.pk  # as a forged form would name it
     with pytest.raises(ValidationError, match="another campaign"):
         services.add_coverage(issued, values={"medium": "报", "activity": other}, by=officer)
+
+
+def test_coverage_is_corrected_and_the_ledger_tells_from_what_to_what(issued, officer, open_day):
+    item = services.add_coverage(issued, values={"medium": "衡川曰报", "reach": 100}, by=officer)
+    services.correct_coverage(item, values={"medium": "衡川日报", "reach": 1000, "activity": open_day}, edit=1, by=officer)
+    item.refresh_from_db()
+    assert (item.medium, item.reach, item.activity, item.edit) == ("衡川日报", 1000, open_day, 2)
+    told = change_of(Entry.objects.get(event="coverage.corrected"))
+    assert told["medium"] == {"from": "衡川曰报", "to": "衡川日报"}
+    with pytest.raises(services.TextMoved):
+        services.correct_coverage(item, values={"medium": "别的"}, edit=1, by=officer)
+    services.put_coverage_aside(item, reason="重复", by=officer)
+    with pytest.raises(services.TextMoved):
+        services.correct_coverage(item, values={"medium": "别的"}, edit=2, by=officer)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"), [("1", "实验室开放日"), ("1 实验室开放日", "实验室开放日"), ("便民检测进社区", "便民检测进社区"), ("", None)]
+)
+def test_an_activity_is_named_by_its_number_or_name(issued, said, found):
+    form = CoverageForm({"medium": "衡川日报", "activity": said}, campaign=issued)
+    assert form.is_valid()
+    assert getattr(form.cleaned_data["activity"], "name", None) == found
+
+
+def test_a_name_that_no_activity_bears_is_told(issued):
+    form = CoverageForm({"medium": "衡川日报", "activity": "没有的活动"}, campaign=issued)
+    assert not form.is_valid()
+    assert "names no activity" in form.errors["activity"][0]
+
+
+def test_the_coverage_page_corrects_an_entry(issued, officer, open_day, sign_in):
+    item = services.add_coverage(issued, values={"medium": "衡川曰报", "activity": open_day}, by=officer)
+    desk = sign_in(officer)
+    page = desk.get(f"/coverage/{item.pk}/").content.decode()
+    assert 'value="1 实验室开放日"' in page
+    sent = {"edit": 1, "medium": "衡川日报", "activity": "2"}
+    assert desk.post(f"/coverage/{item.pk}/", sent).status_code == 302
+    item.refresh_from_db()
+    assert (item.medium, item.activity.name) == ("衡川日报", "便民检测进社区")

@@ -279,6 +279,7 @@ ROWS = [
         case="review",
     ),
     Row("reporting:coverage", lambda world: [world.issued.pk], see=OWN),
+    Row("reporting:coverage-item", lambda world: [world.coverage.pk], see=OWN, act=OFFICER),
     Row("reporting:coverage-aside", lambda world: [world.coverage.pk], see=OWN, act=OFFICER, post=lambda world: {}),
     Row("reporting:handouts", lambda world: [world.issued.pk], see=OWN),
     Row("reporting:handouts", lambda world: [world.issued.pk], see=OWN, act=OFFICER, post=lambda world: LEAFLETS, case="enter"),

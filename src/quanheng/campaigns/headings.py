@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from quanheng.campaigns.models import Activity, Duty
@@ -26,7 +27,7 @@ def proposed_headings(activities: Iterable[Activity], duties: Sequence[Duty]) ->
 
     A heading above others stands for none itself. Where several tell of it, the one that tells most clauses of it; none where they tie.
     """
-    usable = [duty for duty, below in zip(duties, [*duties[1:], None], strict=True) if not (below and below.depth > duty.depth)]
+    usable = [duty for duty, below in zip_longest(duties, duties[1:]) if not (below and below.depth > duty.depth)]
     above: dict[int, str] = {}
     told = []
     for duty in duties:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import F, Q, QuerySet
+
 from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Duty, Occurrence
 from quanheng.campaigns.snapshots import snapshot_of_activity
 from quanheng.campaigns.summary import unit_words, window_words
@@ -67,12 +69,17 @@ def moved(window: Window, old_day: date, new_day: date) -> Window:
     return (start + step if start else None), (end + step if end else None)
 
 
-def moved_activities(campaign: Campaign, reader: Reader, new_day: date) -> list[MovedActivity]:
-    """Every activity in sight that was not cancelled, in order, with its windows moved."""
+def activities_to_move(campaign: Campaign, reader: Reader) -> QuerySet[Activity]:
+    """Every activity in sight that was not cancelled, in order."""
+    standing = in_sight_of(reader, Activity.objects.filter(campaign=campaign)).exclude(state=Activity.State.CANCELLED)
+    return standing.prefetch_related("parts", "occurrences", "components").order_by("position")
+
+
+def moved_activities(campaign: Campaign, activities: Iterable[Activity], new_day: date) -> list[MovedActivity]:
+    """The activities with their windows moved."""
     old_day = campaign.day or date(new_day.year - 1, new_day.month, new_day.day)
-    activities = in_sight_of(reader, Activity.objects.filter(campaign=campaign)).exclude(state=Activity.State.CANCELLED)
     found = []
-    for activity in activities.prefetch_related("parts", "occurrences", "components"):
+    for activity in activities:
         before = _windows(activity, activity.occurrences.all())
         is_vague = activity.approximate or (activity.time_words and not _NAMES_A_DAY.search(activity.time_words))
         after = () if is_vague else tuple(moved(window, old_day, new_day) for window in before)
@@ -83,11 +90,17 @@ def moved_activities(campaign: Campaign, reader: Reader, new_day: date) -> list[
     return found
 
 
-def lessons(campaign: Campaign, reader: Reader) -> list[Lesson]:
-    """Activities that were cancelled, postponed or changed after the issue, with the reasons given."""
-    every = in_sight_of(reader, Activity.objects.filter(campaign=campaign)).prefetch_related("revisions", "parts", "components", "occurrences")
+def activities_with_lessons(campaign: Campaign, reader: Reader) -> QuerySet[Activity]:
+    """Activities that were cancelled, postponed, or revised after the issue: among them stands what went otherwise."""
+    off = Q(state__in=[Activity.State.CANCELLED, Activity.State.POSTPONED])
+    found = in_sight_of(reader, Activity.objects.filter(off | Q(revision__gt=F("plan_revision")), campaign=campaign))
+    return found.prefetch_related("revisions", "parts", "components", "occurrences").order_by("position")
+
+
+def lessons(activities: Iterable[Activity]) -> list[Lesson]:
+    """Those of the activities that were cancelled, postponed or changed after the issue, with the reasons given."""
     found = []
-    for activity in every:
+    for activity in activities:
         revisions = sorted(activity.revisions.all(), key=lambda one: one.number)
         if activity.state in {Activity.State.CANCELLED, Activity.State.POSTPONED} or _differs(activity, revisions):
             reasons = (one.reason for one in revisions if _is_later(one, activity) and one.reason)

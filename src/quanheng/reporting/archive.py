@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from quanheng.campaigns.archive import as_json
 from quanheng.campaigns.keeping import ArchivedFile, Erasable, KeepClass, register_archive_part, register_erasable
 from quanheng.campaigns.models import Campaign
+from quanheng.ledger import services as ledger
+from quanheng.ledger.queries import personal_values_of
 from quanheng.reporting import documents
 from quanheng.reporting.models import ActivityNotes, Brief, Coverage, Evidence, Figure, HandIn, Handout, Report
 from quanheng.reporting.official import day_words
@@ -83,5 +85,17 @@ def _erase_givers(campaign: Campaign) -> int:
     return int(_givers(campaign).update(given_by=""))
 
 
+def _staffed(campaign: Campaign) -> Any:
+    return ActivityNotes.objects.filter(activity__campaign=campaign).exclude(people="")
+
+
+def _erase_people(campaign: Campaign) -> int:
+    """The notes on people, in the rows and where the ledger is committed to them."""
+    for notes in _staffed(campaign):
+        ledger.erase_personal(personal_values_of(notes, ["people"]), subject=notes, actor=None, reason="keep-until")
+    return int(_staffed(campaign).update(people=""))
+
+
 register_archive_part("reporting", _archived)
+register_erasable(Erasable("reporting.people", _("notes on the people of activities"), lambda campaign: _staffed(campaign).count(), _erase_people))
 register_erasable(Erasable("reporting.givers", _("names of those who gave out materials"), lambda campaign: _givers(campaign).count(), _erase_givers))

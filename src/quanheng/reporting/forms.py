@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from quanheng.campaigns.models import Activity, Campaign
+from quanheng.campaigns.models import Campaign
 from quanheng.campaigns.recipients import units_below
+from quanheng.reporting.activity_field import ActivityField
 from quanheng.reporting.metrics import METRICS
 from quanheng.reporting.models import ActivityNotes, HandIn
 from quanheng.units.models import Unit
@@ -113,11 +114,11 @@ class AsideForm(forms.Form):
 class OfCampaignForm(forms.Form):
     """A form that may name an activity of its campaign."""
 
-    activity = forms.ModelChoiceField(Activity.objects.none(), label=_("Activity"), required=False, empty_label=_("the campaign as a whole"))
+    activity = ActivityField()
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["activity"].queryset = Activity.objects.filter(campaign=campaign).only("name", "position")  # type: ignore[attr-defined]
+        self.fields["activity"].of(campaign)  # type: ignore[attr-defined]
 
 
 class BriefForm(OfCampaignForm):
@@ -142,6 +143,7 @@ class BriefForm(OfCampaignForm):
 class CoverageForm(OfCampaignForm):
     """A medium told of it."""
 
+    edit = forms.IntegerField(widget=forms.HiddenInput, max_value=MOST_REVISIONS, required=False)
     medium = forms.CharField(label=_("Medium"), max_length=120)
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
     day = DateOf(label=_("Day"), required=False)
@@ -150,7 +152,8 @@ class CoverageForm(OfCampaignForm):
         label=_("Reach"), required=False, min_value=0, max_value=10**12, help_text=_("Views or copies, as the medium itself tells.")
     )
     file = forms.FileField(label=_("Picture or PDF of it"), required=False, widget=forms.FileInput(attrs={"accept": ACCEPTED}))
-    field_order = ("medium", "title", "day", "address", "reach", "activity", "file")
+    NAMES = ("medium", "title", "day", "address", "reach", "activity")
+    field_order = ("edit", *NAMES, "file")
 
     def clean_day(self) -> date | None:
         day: date | None = self.cleaned_data["day"]
@@ -159,7 +162,7 @@ class CoverageForm(OfCampaignForm):
         return day
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("medium", "title", "day", "address", "reach", "activity")}
+        return {name: self.cleaned_data[name] for name in self.NAMES}
 
 
 class FreezeForm(forms.Form):

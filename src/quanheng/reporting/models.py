@@ -134,6 +134,7 @@ class Coverage(Row):
     reach = models.PositiveBigIntegerField(_("reach"), null=True, blank=True)
     evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="coverage", verbose_name=_("file"))
     withdrawn = models.CharField(_("why it was put aside"), max_length=300, blank=True)
+    edit = models.PositiveIntegerField(default=1)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
 

@@ -16,6 +16,7 @@ from quanheng.reporting.models import ActivityNotes, Coverage, Evidence, Figure,
 from quanheng.units.sights import Reader, in_sight_of
 
 NO_UNIT = ""
+FIELDS_OF_TEXT = ("name", "number", "state", "kinds", "start", "end", "duty_id", "position", "campaign_id")
 CLOSED_STATES = {Activity.State.POSTPONED, Activity.State.CANCELLED}
 
 
@@ -51,20 +52,25 @@ class Result:
         return not self.is_off and not self.figures
 
 
-def results_of(campaign: Campaign, reader: Reader, *, activities: QuerySet[Activity] | None = None) -> list[Result]:
-    """In the order of the table; six queries, however many activities there are."""
-    chosen = in_sight_of(reader, Activity.objects.filter(campaign=campaign) if activities is None else activities)
-    rows = list(chosen.select_related("duty").order_by("position"))
+def results_of(campaign: Campaign, reader: Reader, *, activities: QuerySet[Activity] | None = None, for_text: bool = False) -> list[Result]:
+    """In the order of the table; six queries, however many activities there are.
+
+    ``for_text`` leaves out what the text of the report never tells: plans, evidence, what an activity says at length.
+    """
+    chosen = in_sight_of(reader, Activity.objects.filter(campaign=campaign) if activities is None else activities).order_by("position")
+    rows = list(chosen.only(*FIELDS_OF_TEXT) if for_text else chosen)
     of_these = Q(activity__campaign=campaign) if activities is None else Q(activity__in=[row.pk for row in rows])
-    plans = dict(ActivityRevision.objects.filter(of_these, number=F("activity__plan_revision")).values_list("activity_id", "snapshot"))
+    plans = {} if for_text else _plans_of(of_these)
     units = _units_of(of_these)
     figures: dict[Any, dict[str, Figure]] = defaultdict(dict)
     order = {code: place for place, code in enumerate(METRICS)}
     standing = in_sight_of(reader, Figure.objects.filter(of_these, stands=True, value__isnull=False)).order_by().select_related("evidence")
+    if for_text:
+        standing = standing.select_related(None).only("activity_id", "metric", "value", "source")
     for figure in sorted(standing, key=lambda figure: order.get(figure.metric, len(order))):
         figures[figure.activity_id][figure.metric] = figure
     notes = {note.activity_id: note for note in in_sight_of(reader, ActivityNotes.objects.filter(of_these))}
-    proofs = dict(in_sight_of(reader, Evidence.objects.filter(of_these, withdrawn="")).order_by().values_list("activity_id").annotate(n=Count("pk")))
+    proofs = {} if for_text else _proofs_of(of_these, reader)
     return [
         Result(
             activity=row,
@@ -76,6 +82,17 @@ def results_of(campaign: Campaign, reader: Reader, *, activities: QuerySet[Activ
         )
         for row in rows
     ]
+
+
+def _proofs_of(of_these: Q, reader: Reader) -> dict[Any, int]:
+    """How many proofs each activity has."""
+    standing = in_sight_of(reader, Evidence.objects.filter(of_these, withdrawn=""))
+    return dict(standing.order_by().values_list("activity_id").annotate(n=Count("pk")))
+
+
+def _plans_of(of_these: Q) -> dict[Any, dict[str, Any]]:
+    """What each activity said when the programme was issued."""
+    return dict(ActivityRevision.objects.filter(of_these, number=F("activity__plan_revision")).values_list("activity_id", "snapshot"))
 
 
 def _units_of(of_these: Q) -> dict[Any, list[str]]:

@@ -43,6 +43,7 @@ register_history(
         "brief.changed": _("brief changed"),
         "brief.moved": _("brief moved on"),
         "coverage.added": _("coverage added"),
+        "coverage.corrected": _("coverage corrected"),
         "coverage.put-aside": _("coverage put aside"),
         "handout.added": _("materials handed out"),
         "handout.corrected": _("entry of materials corrected"),

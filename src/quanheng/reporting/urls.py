@@ -34,5 +34,6 @@ urlpatterns = [
     path("campaigns/<uuid:pk>/handouts.csv", handouts.as_csv, name="handouts-csv"),
     path("handouts/<uuid:pk>/", handouts.handout, name="handout"),
     path("handouts/<uuid:pk>/aside/", handouts.aside, name="handout-aside"),
+    path("coverage/<uuid:pk>/", telling.coverage_item, name="coverage-item"),
     path("coverage/<uuid:pk>/aside/", telling.coverage_aside, name="coverage-aside"),
 ]

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from quanheng.campaigns.models import Campaign, Duty, Notice
-from quanheng.campaigns.next_year import moved_activities, next_notice
+from quanheng.campaigns.next_year import activities_to_move, moved_activities, next_notice
 from quanheng.campaigns.services.receiving import receive_notice
 from quanheng.ledger import services as ledger
 from quanheng.notices.write_notice import draft_file, to_bytes
@@ -28,7 +28,7 @@ def begin_next_year(campaign: Campaign, *, day: date, by: User) -> Notice:
         )
     reader = reader_of(by)
     duties = in_sight_of(reader, Duty.objects.filter(campaign=campaign))
-    draft = next_notice(campaign, duties, moved_activities(campaign, reader, day), day)
+    draft = next_notice(campaign, duties, moved_activities(campaign, activities_to_move(campaign, reader), day), day)
     name = campaign.name or _("Campaign")
     notice = receive_notice(unit=campaign.unit, data=to_bytes(draft_file(draft)), filename=f"{day.year} {name}.docx", by=by)
     ledger.append("campaign.continued", subject=campaign, actor=by, unit=campaign.unit_id, change={"notice": str(notice.pk), "day": day.isoformat()})

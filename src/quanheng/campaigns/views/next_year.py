@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from quanheng.campaigns import services
 from quanheng.campaigns.forms import NextYearForm
 from quanheng.campaigns.models import Campaign
-from quanheng.campaigns.next_year import default_day, lessons, moved_activities
+from quanheng.campaigns.next_year import activities_to_move, activities_with_lessons, default_day, lessons, moved_activities
 from quanheng.units.kinds import Role
 from quanheng.units.sights import in_sight_of, person, reader_of, require_role
+
+PAGE_ROWS = 100
 
 
 @login_required
@@ -35,10 +37,14 @@ def next_year(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Next year's document is being read; correct it and accept it like any other."))
             return redirect("campaigns:notice", notice.pk)
+    page = Paginator(activities_to_move(found, reader), PAGE_ROWS).get_page(request.GET.get("page"))
+    learnt = Paginator(activities_with_lessons(found, reader), PAGE_ROWS).get_page(request.GET.get("lessons"))
     context = {
         "campaign": found,
         "form": form,
-        "page": Paginator(moved_activities(found, reader, day), 100).get_page(request.GET.get("page")),
-        "lessons": lessons(found, reader),
+        "page": page,
+        "moved": moved_activities(found, page.object_list, day),
+        "lessons": lessons(learnt.object_list),
+        "lessons_page": learnt,
     }
     return render(request, "campaigns/next_year.html", context, status=422 if form.errors else 200)

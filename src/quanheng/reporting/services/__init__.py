@@ -5,7 +5,7 @@ from .handing import put_handout_aside, record_handout
 from .holding import mark_held, mark_many_held
 from .proving import EvidenceGiven, add_file, add_link, put_evidence_aside
 from .reports import Written, freeze_report, record_hand_in, write_report
-from .telling import STEPS, TextMoved, add_coverage, put_coverage_aside, role_for, set_notes, step_brief, write_brief
+from .telling import STEPS, TextMoved, add_coverage, correct_coverage, put_coverage_aside, role_for, set_notes, step_brief, write_brief
 
 __all__ = [
     "STEPS",
@@ -18,6 +18,7 @@ __all__ = [
     "add_coverage",
     "add_file",
     "add_link",
+    "correct_coverage",
     "for_results",
     "freeze_report",
     "mark_held",

@@ -42,7 +42,7 @@ def write_report(campaign: Campaign, *, texts: dict[str, Written], edit: int, by
     """
     for_results(campaign, by)
     reader = reader_of(by)
-    drafted = {section.key: section.text for section in sections_of(campaign, reader, results_of(campaign, reader))}
+    drafted = {section.key: section.text for section in sections_of(campaign, reader, results_of(campaign, reader, for_text=True))}
     text = _own_text(campaign, edit, by)
     kept: dict[str, dict[str, str]] = dict(text.sections)
     for key, written in texts.items():

@@ -1,6 +1,5 @@
 """Notes and nominations of an activity, briefs on their way up, and what the media told."""
 
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -115,18 +114,43 @@ def step_brief(brief: Brief, *, step: str, edit: int, by: User, where: str = "")
 def add_coverage(campaign: Campaign, *, values: dict[str, Any], by: User) -> Coverage:
     """A medium told of it. ValidationError for a day to come, or what belongs to another campaign."""
     for_results(campaign, by)
-    day: date | None = values.get("day")
-    if day and day > timezone.localdate():
-        raise ValidationError({"day": _("%(day)s is still to come.") % {"day": day}})
-    for name in ("activity", "evidence"):
-        if values.get(name) is not None and values[name].campaign_id != campaign.pk:
-            raise ValidationError(_("This belongs to another campaign."), code="campaign")
     coverage = Coverage(campaign=campaign, made_by=by, **values)
-    coverage.full_clean(exclude=["campaign", "activity", "evidence", "made_by"])
+    _refuse_unfit(coverage)
     coverage.save(force_insert=True)
-    change = {"medium": coverage.medium, "title": coverage.title, "day": day, "reach": coverage.reach}
+    change = {"medium": coverage.medium, "title": coverage.title, "day": coverage.day, "reach": coverage.reach}
     ledger.append("coverage.added", subject=coverage, actor=by, unit=campaign.unit_id, change=change)
     return coverage
+
+
+@transaction.atomic
+def correct_coverage(coverage: Coverage, *, values: dict[str, Any], edit: int, by: User) -> Coverage:
+    """What an entry says is corrected; TextMoved when ``edit`` is no longer the newest, or the entry was put aside."""
+    campaign = for_results(Campaign.objects.select_related("unit").get(pk=coverage.campaign_id), by)
+    if not Coverage.objects.filter(pk=coverage.pk, edit=edit, withdrawn="").update(edit=F("edit") + 1):
+        raise TextMoved
+    coverage = Coverage.objects.get(pk=coverage.pk)
+    before = {name: getattr(coverage, name) for name in values}
+    for name, value in values.items():
+        setattr(coverage, name, value)
+    _refuse_unfit(coverage)
+    coverage.save()
+    changed = {name: (_plain(before[name]), _plain(value)) for name, value in values.items() if before[name] != value}
+    ledger.append("coverage.corrected", subject=coverage, actor=by, unit=campaign.unit_id, change=changed)
+    return coverage
+
+
+def _plain(value: Any) -> Any:
+    """An activity or a proof goes into the ledger by its key."""
+    return str(value.pk) if hasattr(value, "pk") else value
+
+
+def _refuse_unfit(coverage: Coverage) -> None:
+    if coverage.day and coverage.day > timezone.localdate():
+        raise ValidationError({"day": _("%(day)s is still to come.") % {"day": coverage.day}})
+    for other in (coverage.activity, coverage.evidence):
+        if other is not None and other.campaign_id != coverage.campaign_id:
+            raise ValidationError(_("This belongs to another campaign."), code="campaign")
+    coverage.full_clean(exclude=["campaign", "activity", "evidence", "made_by"])
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Notes and nominations, briefs on their way up, and media coverage."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from quanheng.reporting.services import EvidenceGiven, TextMoved
 from quanheng.reporting.views.figures import issued_campaign, own_activity
 from quanheng.reporting.views.proofs import bytes_of
 from quanheng.units.kinds import Role
+from quanheng.units.models import User
 from quanheng.units.sights import Reader, in_sight_of, person, reader_of, require_role
 
 PAGE_ROWS = 50
@@ -158,20 +160,51 @@ def coverage(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _add_coverage(request: HttpRequest, form: CoverageForm, campaign: Campaign) -> bool:
-    values, by = form.values(), person(request)
+    by = person(request)
     try:
-        if upload := form.cleaned_data["file"]:
-            kept = {"data": bytes_of(upload), "filename": upload.name, "title": values["medium"]}
-            try:
-                values["evidence"] = services.add_file(campaign, **kept, activity=values["activity"], by=by)
-            except EvidenceGiven as given:  # the picture lies here already: it proves this too
-                values["evidence"] = given.evidence
-        services.add_coverage(campaign, values=values, by=by)
+        services.add_coverage(campaign, values=_values_with_file(form, campaign, by), by=by)
     except ValidationError as error:
         form.add_error(None, error)
     else:
         messages.success(request, _("Stored."))
     return not form.errors
+
+
+def _values_with_file(form: CoverageForm, campaign: Campaign, by: User) -> dict[str, Any]:
+    """What was entered, with the picture or PDF stored as evidence where one was given."""
+    values = form.values()
+    if upload := form.cleaned_data["file"]:
+        kept = {"data": bytes_of(upload), "filename": upload.name, "title": values["medium"]}
+        try:
+            values["evidence"] = services.add_file(campaign, **kept, activity=values["activity"], by=by)
+        except EvidenceGiven as given:  # the picture lies here already: it proves this too
+            values["evidence"] = given.evidence
+    return values
+
+
+@login_required
+def coverage_item(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One entry, corrected or put aside."""
+    reader = reader_of(request.user)
+    found = get_object_or_404(in_sight_of(reader, Coverage.objects.select_related("campaign__unit", "activity")), pk=pk)
+    require_role(person(request), found.campaign.unit, Role.OFFICER)
+    initial = {"edit": found.edit, **{name: getattr(found, name) for name in CoverageForm.NAMES}}
+    form = CoverageForm(request.POST or None, request.FILES or None, campaign=found.campaign, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        by = person(request)
+        try:
+            values = _values_with_file(form, found.campaign, by)
+            services.correct_coverage(found, values=values, edit=form.cleaned_data["edit"] or 0, by=by)
+        except TextMoved as error:
+            messages.warning(request, str(error))
+            return redirect("reporting:coverage-item", found.pk)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Stored."))
+            return redirect("reporting:coverage", found.campaign_id)
+    context = {"campaign": found.campaign, "item": found, "form": form}
+    return render(request, "reporting/coverage_item.html", context, status=422 if form.errors else 200)
 
 
 @login_required

@@ -63,7 +63,7 @@ def text(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Stored."))
         return redirect("reporting:text", campaign.pk)
     found = in_sight_of(reader, ReportText.objects.filter(campaign=campaign)).first()
-    drafted = sections_of(campaign, reader, results_of(campaign, reader))
+    drafted = sections_of(campaign, reader, results_of(campaign, reader, for_text=True))
     stored = found.sections if found else {}
     lines = [
         {
