@@ -18,8 +18,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from quanheng.campaigns.models import Campaign
-from quanheng.campaigns.public import PublicActivity, public_programme
+from quanheng.campaigns.public import PublicActivity
 from quanheng.portal.article import article_docx, article_of, article_page
+from quanheng.portal.kept import programme_of
 from quanheng.portal.sheets import monday_of, month_after
 from quanheng.portal.views.pages import IN_FILES
 
@@ -36,7 +37,7 @@ def static_bundle(campaign: Campaign) -> bytes:
 
     Every page is made by the public views themselves, so that the files hold nothing that the site does not show.
     """
-    every = public_programme(campaign)
+    every = programme_of(campaign)
     files = dict(_files(campaign, every))
     assets = {urlsplit(staticfiles_storage.url(name)).path: f"assets/{posixpath.basename(name)}" for name in ASSETS}
     packed = io.BytesIO()

@@ -29,6 +29,13 @@ def programme_of(campaign: Campaign) -> tuple[PublicActivity, ...]:
     return found
 
 
+def activity_of(campaign: Campaign, code: str) -> PublicActivity | None:
+    """One of them: from memory where the programme is kept, else read alone."""
+    with _lock:
+        kept = _kept.get((campaign.pk, campaign.revision))
+    return next((one for one in (kept if kept is not None else public_programme(campaign, code=code)) if one.code == code), None)
+
+
 def forget() -> None:
     """Nothing is kept any more."""
     with _lock:

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_safe
 from quanheng.campaigns.kinds import kind_name
 from quanheng.campaigns.models import Campaign
 from quanheng.campaigns.move_words import move_in_words
-from quanheng.campaigns.public import PublicActivity, public_programme
+from quanheng.campaigns.public import PublicActivity
 from quanheng.campaigns.timeline import timeline_of
 from quanheng.ledger.queries import latest_head
 from quanheng.portal.addresses import base_of, path_of, public_campaign
 from quanheng.portal.asked import Asked, Tile, answering, asked_in, by_date, district_tiles, place_tiles, unit_tiles
 from quanheng.portal.caching import serve
-from quanheng.portal.kept import programme_of
+from quanheng.portal.kept import activity_of, programme_of
 from quanheng.portal.open_data import event_of
 from quanheng.portal.scan import scan_code
 from quanheng.portal.today import near_the_day, today_in
@@ -105,10 +105,10 @@ def activity(request: HttpRequest, code: str, activity_code: str) -> HttpRespons
 
 def public_activity(campaign: Campaign, code: str) -> PublicActivity:
     """One by its code; Http404 where there is none that is public."""
-    found = public_programme(campaign, code=code)
-    if not found:
+    found = activity_of(campaign, code)
+    if found is None:
         raise Http404
-    return found[0]
+    return found
 
 
 TILES: dict[str, Callable[[Sequence[PublicActivity]], list[Tile]]] = {"units": unit_tiles, "districts": district_tiles, "places": place_tiles}
