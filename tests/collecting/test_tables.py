@@ -217,3 +217,10 @@ def test_decisions_by_page(call, of_institute, officer, sign_in):
     answer = client.post(reverse("collecting:table-take", args=[call.pk]), {"edit": edit_of(call)})
     assert answer.status_code == 302
     assert Activity.objects.count() == 2
+
+
+def test_what_a_plan_expects_of_people_and_money_stands_with_the_activity(call, of_institute, officer):
+    give(of_institute, row(headcount="约200人", cost="3000元"))
+    added = services.take_over(call, edit=edit_of(call), by=officer)
+    assert (added[0].planned_headcount, added[0].planned_cost) == (200, "3000元")
+    assert added[0].revisions.get().snapshot["planned_headcount"] == 200

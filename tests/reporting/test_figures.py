@@ -12,7 +12,7 @@ from quanheng.campaigns.models import Activity, ActivityRevision
 from quanheng.ledger.models import Entry as LedgerEntry
 from quanheng.reporting import services
 from quanheng.reporting.metrics import METRICS, proposed_metric
-from quanheng.reporting.models import ActivityNotes, Coverage, Figure
+from quanheng.reporting.models import Coverage, Figure
 from quanheng.reporting.queries import results_of
 from quanheng.reporting.services import Entry, FigureMoved, FigureQuestioned
 from quanheng.reporting.totals import by_unit, totals_of
@@ -69,7 +69,8 @@ def test_a_figure_taken_back_no_longer_counts_and_can_be_given_again(open_day, o
     ],
 )
 def test_an_odd_figure_is_asked_about_and_taken_with_a_yes_and_a_reason(stall, officer, values, code):
-    ActivityNotes.objects.create(activity=stall, planned_headcount=500, changed_by=officer)
+    stall.planned_headcount = 500
+    stall.save()
     record(stall, officer, metric="checked", value=86)
     with pytest.raises(FigureQuestioned) as asked:
         record(stall, officer, **values)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from quanheng.campaigns import services as campaigns
+from quanheng.campaigns.amending import differences
 from quanheng.campaigns.models import Activity, Campaign, Duty
 from quanheng.campaigns.working_days import WorkingCalendar
 from quanheng.ledger.models import Entry as LedgerEntry
@@ -283,3 +284,35 @@ def test_the_report_asks_the_same_number_of_questions_however_much_happened(happ
         services.add_link(happened, address="https://example.org/", activity=of, by=officer)
         services.add_coverage(happened, values={"medium": f"报{of.number}", "activity": of}, by=officer)
     assert queries() == few
+
+
+OTHER_PARENT = """中国计量学会关于组织开展2027年“世界计量日”科普活动的通知
+
+各有关单位：
+现将有关事项通知如下。
+一、活动内容
+（一）开展计量科普。组织科普讲座和展览。
+二、报送要求
+请各单位于2027年5月31日前将科普活动情况报学会秘书处。
+
+中国计量学会
+2027年4月10日
+"""
+
+
+def test_two_parents_with_two_deadlines_have_one_activity_that_counts_once(office, happened, officer, approver):
+    """The second parent's notice adds its deadline to the campaign that stands; the same report goes to both."""
+    other = read_notice(office, data=OTHER_PARENT.encode(), filename="society.txt")
+    found = differences(happened, other.draft, reader_of(officer))
+    deadline = next(one for one in found.deadlines if "2027-05-31" in one.new)
+    happened.refresh_from_db()
+    campaigns.apply_amendment(
+        other, happened, chosen={deadline.key}, version=other.draft_version, seen=happened.revision, reason="学会通知", by=officer
+    )
+    assert {str(one.by_date) for one in happened.deadlines.all()} >= {"2027-05-31"}
+    assert happened.deadlines.count() == 2
+    report = services.freeze_report(happened, seen=0, by=approver)
+    for recipient in ("省市场监督管理局", "中国计量学会秘书处"):
+        services.record_hand_in(report, recipient=recipient, how="mail", day=timezone.localdate(), by=officer)
+    assert report.hand_ins.count() == 2
+    assert [one["value"] for one in report.values["totals"] if one["metric"] == "visits"] == [320]

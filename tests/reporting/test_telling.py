@@ -90,10 +90,10 @@ def test_a_nomination_needs_its_reason(open_day, officer):
 
 
 def test_notes_enter_the_ledger_as_commitments_that_can_be_erased(open_day, officer):
-    notes = services.set_notes(open_day, values={"people": "讲解员王小明", "planned_headcount": 300}, edit=0, by=officer)
+    notes = services.set_notes(open_day, values={"people": "讲解员王小明", "good_case": True, "nomination_reason": "首创"}, edit=0, by=officer)
     entry = Entry.objects.get(subject_type="reporting.activitynotes", subject_id=str(notes.pk))
     assert "王小明" not in entry.body
-    assert change_of(entry)["planned_headcount"] == {"from": None, "to": 300}
+    assert change_of(entry)["good_case"] == {"from": False, "to": True}
 
 
 def test_of_two_people_at_one_activitys_notes_the_second_is_told(open_day, officer):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quanheng.campaigns.kinds import CATALOGUE, Audience, PartRole, default_audience
 from quanheng.campaigns.models import Activity, Basis, Deadline, heading_words
+from quanheng.campaigns.snapshots import PLANNED
 from quanheng.units.models import Unit
 
 NAMES_APART = re.compile(r"[、;；\n]+")
@@ -193,6 +194,10 @@ class RowForm(forms.Form):
 class ActivityForm(RowForm):
     """An accepted activity changes; an issued one says why."""
 
+    planned_headcount = forms.IntegerField(
+        label=_("Participants planned"), required=False, min_value=1, max_value=10_000_000, help_text=_("Figures above it are asked about.")
+    )
+    planned_cost = forms.CharField(label=_("Cost planned"), max_length=120, required=False)
     state = forms.ChoiceField(label=_("State"), choices=Activity.State.choices)
     words_fit = forms.BooleanField(label=_("The time as written fits the new dates as it is"), required=False)
     reason = forms.CharField(
@@ -210,12 +215,12 @@ class ActivityForm(RowForm):
     def activity_values(self) -> dict[str, Any]:
         """Values of the model's own fields."""
         data = self.cleaned_data
-        names = ("name", "content", "time_words", "approximate", "place", "form", "kinds", "start", "end", "state")
+        names = ("name", "content", "time_words", "approximate", "place", "form", "kinds", "start", "end", "state", *PLANNED)
         return {**{name: data[name] for name in names}, "audience": data["audience"] or default_audience(data["kinds"])}
 
     @classmethod
     def initial_of_activity(cls, activity: Activity) -> dict[str, Any]:
-        names = ("name", "content", "time_words", "approximate", "place", "form", "kinds", "start", "end", "state", "audience")
+        names = ("name", "content", "time_words", "approximate", "place", "form", "kinds", "start", "end", "state", "audience", *PLANNED)
         parts = [{"role": part.role, "name": part.name} for part in activity.parts.all()]
         happenings = [{"start": iso(item.start), "end": iso(item.end), "place": item.place} for item in activity.occurrences.all()]
         words = OccurrencesField.words(happenings, start=activity.start, end=activity.end, place=activity.place)

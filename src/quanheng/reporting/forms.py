@@ -50,16 +50,13 @@ class NotesForm(forms.Form):
     """People, money, safety, nominations."""
 
     edit = forms.IntegerField(widget=forms.HiddenInput, max_value=MOST_REVISIONS)
-    planned_headcount = forms.IntegerField(
-        label=_("Participants planned"), required=False, min_value=1, max_value=10_000_000, help_text=_("Figures above it are asked about.")
-    )
     people = forms.CharField(label=_("People"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
     money = forms.CharField(label=_("Money"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
     safety = forms.CharField(label=_("Safety"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
     good_case = forms.BooleanField(label=_("Nominate as a good case"), required=False)
     science_resource = forms.BooleanField(label=_("Nominate as a science resource"), required=False)
     nomination_reason = forms.CharField(label=_("Why it is nominated"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
-    NAMES = ("planned_headcount", "people", "money", "safety", "good_case", "science_resource", "nomination_reason")
+    NAMES = ("people", "money", "safety", "good_case", "science_resource", "nomination_reason")
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.NAMES}

@@ -146,10 +146,9 @@ class Coverage(Row):
 
 
 class ActivityNotes(Row):
-    """People, money and safety of one activity (人员、经费、安全), what was planned of them, and what it is nominated for."""
+    """People, money and safety of one activity (人员、经费、安全), and what it is nominated for."""
 
     activity = models.OneToOneField(Activity, models.PROTECT, related_name="notes")
-    planned_headcount = models.PositiveIntegerField(_("participants planned"), null=True, blank=True)
     people = models.TextField(_("people"), blank=True)
     money = models.TextField(_("money"), blank=True)
     safety = models.TextField(_("safety"), blank=True)

@@ -1,6 +1,5 @@
 """The person's yes: only here does what was read become a campaign."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -16,7 +15,7 @@ from quanheng.campaigns.headings import heading_around
 from quanheng.campaigns.kinds import default_audience
 from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Component, Contact, Deadline, Duty, Notice, Occurrence, Part
 from quanheng.campaigns.services.drafting import DraftMoved, forget_steps
-from quanheng.campaigns.snapshots import snapshot_of_row
+from quanheng.campaigns.snapshots import planned_of_row, snapshot_of_row
 from quanheng.ledger import services as ledger
 from quanheng.units.kinds import Role
 from quanheng.units.models import User
@@ -186,8 +185,7 @@ def _create_activities(
             approximate=row["approximate"],
             basis=row["basis"],
             audience=row.get("audience") or default_audience(row["kinds"]),
-            planned_headcount=_number(row.get("headcount")),
-            planned_cost=str(row.get("cost") or "")[:120],
+            **planned_of_row(row),
             source_start=span[0],
             source_end=span[1],
         )
@@ -210,12 +208,6 @@ def _create_activities(
     Occurrence.objects.bulk_create(occurrences)
     ActivityRevision.objects.bulk_create(revisions)
     return activities
-
-
-def _number(words: Any) -> int | None:
-    """The number of people that a plan tells: 约200人 is 200; None where the words hold no single number."""
-    found = re.findall(r"\d+", str(words or "").replace(",", "").replace("，", ""))
-    return int(found[0]) if len(found) == 1 and len(found[0]) <= 9 else None
 
 
 def _day(iso: str | None) -> date | None:

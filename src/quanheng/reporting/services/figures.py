@@ -10,7 +10,7 @@ from quanheng.campaigns.closed import refuse_closed
 from quanheng.campaigns.models import Activity, Campaign
 from quanheng.ledger import services as ledger
 from quanheng.reporting.metrics import METRICS
-from quanheng.reporting.models import ActivityNotes, Evidence, Figure
+from quanheng.reporting.models import Evidence, Figure
 from quanheng.reporting.plausible import Question, questions_about
 from quanheng.units.kinds import Role
 from quanheng.units.models import User
@@ -130,14 +130,13 @@ def _asked(activity: Activity, entry: Entry, before: Figure | None) -> list[str]
     """Codes of the questions that the entry answers with its yes; FigureQuestioned where it does not."""
     assert entry.value is not None
     standing = Figure.objects.filter(stands=True, value__isnull=False)
-    notes = ActivityNotes.objects.filter(activity=activity).first()
     questions = questions_about(
         METRICS[entry.metric],
         entry.value,
         before=before.value if before else None,
         beside={metric: value for metric, value in standing.filter(activity=activity).values_list("metric", "value") if value is not None},
         others=_of_the_kind(activity, entry.metric),
-        headcount=notes.planned_headcount if notes else None,
+        headcount=activity.planned_headcount,
     )
     if questions and not entry.accepted:
         raise FigureQuestioned(entry.metric, entry.value, questions)
