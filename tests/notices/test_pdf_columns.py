@@ -88,3 +88,19 @@ def test_two_columns_are_read_one_after_the_other():
     text = load(pdf_file([[("text", 200, 90, "计量工作简报"), *left, *right]])).text
     assert text.index("左11") < text.index("右0")
     assert text.index("计量工作简报") < text.index("左0")
+
+
+def test_what_a_browser_prints_around_a_page_is_no_part_of_the_document():
+    lines = ["11/22/26, 10:13 AM", "量河市市场监督管理局关于开展世界计量日活动的通知", "各区市场监管局：", "请于6月5日前报送总结。"]
+    data = pdf_file(
+        [
+            [
+                ("text", 30, 12, lines[0]),
+                *(("text", 80, 90 + 24 * n, words) for n, words in enumerate(lines[1:])),
+                ("text", 30, 815, "https://example.gov.cn/a.html 1/1"),
+            ]
+        ]
+    )
+    text = load(data).text
+    assert text.startswith("量河市")
+    assert "example.gov.cn" not in text

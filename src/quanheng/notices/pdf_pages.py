@@ -19,6 +19,11 @@ from .placed_text import Placed, PlacedLine, lines_of, paragraphs_of
 _EDGE = 0.1  # share of the page's height in which running heads and page numbers stand
 _PAGE_NUMBER = re.compile(r"[-—–－\s·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[,，/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–－\s·]*")
 
+# What a browser prints around a page: the moment and the title above, the address and the page below.
+_OF_BROWSER = re.compile(
+    r"\d{1,4}[/.年-]\d{1,2}[/.月-]\d{1,4}日?,?\s*(?:上午|下午)?\s*\d{1,2}[:：]\d{2}(?:\s*[AP]M)?(?:\s|$)|(?:https?|\ufb01le|file|about):\S*(?:\s+\d{1,3}/\d{1,3})?$"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Page:
@@ -127,7 +132,7 @@ def _without_running_heads(pages: list[_Page]) -> list[_Page]:
     often = {words for words, count in repeated.items() if count >= 3 or (count == 2 and len(pages) == 2)}
 
     def kept(page: _Page, line: PlacedLine) -> bool:
-        return not at_edge(page, line) or not (_PAGE_NUMBER.fullmatch(line.words) or shape(line) in often)
+        return not at_edge(page, line) or not (_PAGE_NUMBER.fullmatch(line.words) or _OF_BROWSER.match(line.words) or shape(line) in often)
 
     return [
         replace(

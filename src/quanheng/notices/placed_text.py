@@ -17,7 +17,9 @@ _OWN_LINE = re.compile(
     r"[^，。；]{2,16}[〔\[（(]\d{4}[〕\]）)]第?\d{1,5}号|附件\d*[：:]?.{0,40}|[一二三四五六七八九十]{1,3}、.{2,20}"
     r"|[\u4e00-\u9fff]{4,24}(?:局|厅|院|所|协会|学会|中心|政府|公司|办公室|委员会)"
 )
-_BEGINS = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、]\s*[\u4e00-\u9fff“《]|[①-⑳•·▪■◆●⸺]|——")
+_BEGINS = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、]\s*[\u4e00-\u9fff“《]|[①-⑳•·▪■◆●⸺]|——|(?:[发發]布)?(?:时间|時間|日期)[:：]|[来來]源[:：]|作者[:：]"
+)
 _OPEN = re.compile(r"[（(“《][^（）()“”《》。]{0,40}$")
 _CLOSED = re.compile(r"(?:[。；：！？:;]|的通知|方案|计划|安排|总结|报告|公告)$")
 
@@ -83,6 +85,21 @@ def _line(row: list[Placed]) -> PlacedLine:
     return PlacedLine(words, row[0].x0, min(one.top for one in row), row[-1].x1, max(one.bottom for one in row))
 
 
+_UNBROKEN = re.compile(r"[（(“《〔【]*(?:[A-Za-z0-9.,%/:@_-]+|.)[）)”》〕】，。；：、！？%]*")
+
+
+def _first_unit(words: str) -> float:
+    """Width, in heights of a character, of what no program breaks at the head of a line: it was moved down as a whole."""
+    match = _UNBROKEN.match(words)
+    unit = match.group() if match else ""
+    return 0.2 + sum(0.55 if character.isascii() else 1.0 for character in unit)
+
+
+def _in_measure(line: PlacedLine, left: float) -> bool:
+    """Whether the line can be one of running text at all."""
+    return line.x0 - left < 3.5 * line.height and line.words.count("  ") < 2
+
+
 def paragraphs_of(lines: Sequence[PlacedLine], page: Sequence[PlacedLine], width: float) -> list[PlacedParagraph]:
     """Lines joined where one fills the measure of the page and the next begins at its left edge."""
     left = min((line.x0 for line in page), default=0.0)
@@ -100,7 +117,8 @@ def paragraphs_of(lines: Sequence[PlacedLine], page: Sequence[PlacedLine], width
         near = before is not None and line.top - before.bottom < 2 * line.height and abs(line.height - before.height) < 0.2 * line.height
         closed = _OWN_LINE.fullmatch(line.words) or _BEGINS.match(line.words) or (not indents and last is not None and _CLOSED.search(last.words))
         is_open = last is not None and _OPEN.search(last.words) is not None and not indents
-        if last is not None and near and at_left and (is_open or (last.ends_full and not closed)):
+        moved = before is not None and right - before.x1 < _first_unit(line.words) * line.height and _in_measure(before, left)
+        if last is not None and near and at_left and (is_open or ((last.ends_full or moved) and not closed)):
             blank = " " if last.words[-1:].isascii() and line.words[:1].isascii() and last.words[-1:].isalpha() else ""
             paragraphs[-1] = PlacedParagraph(last.words + blank + line.words, last.top, last.begins_full_left, full)
         else:
