@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,11 +41,12 @@ def static_bundle(campaign: Campaign) -> bytes:
     every = programme_of(campaign)
     files = dict(_files(campaign, every))
     assets = {urlsplit(staticfiles_storage.url(name)).path: f"assets/{posixpath.basename(name)}" for name in ASSETS}
+    places = {address: place for address, (place, _content) in files.items()}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for address, (place, content) in files.items():
             if place.endswith(".html"):
-                content = _relinked(content.decode(), address, place, {known: where for known, (where, _c) in files.items()}, assets).encode()
+                content = _relinked(content.decode(), address, place, places, assets).encode()
             archive.writestr(place, content)
         for name in ASSETS:
             found = finders.find(name)
@@ -89,14 +91,19 @@ def _sheets(every: Sequence[PublicActivity]) -> Iterator[tuple[str, str]]:
         month, week = month_after(month), week + timedelta(days=7)
 
 
-def _made(address: str) -> bytes:
-    """What the public site answers at an address, asked through the same middleware as anybody's request."""
+@cache
+def _handler() -> BaseHandler:
     handler = BaseHandler()
     handler.load_middleware()
+    return handler
+
+
+def _made(address: str) -> bytes:
+    """What the public site answers at an address, asked through the same middleware as anybody's request."""
     public = urlsplit(settings.QUANHENG_PUBLIC_URL)
     request = RequestFactory().get(address, headers={"host": public.netloc}, secure=public.scheme == "https")
     request.META[IN_FILES] = True
-    response = handler.get_response(request)
+    response = _handler().get_response(request)
     if response.status_code != 200:
         raise RuntimeError(f"{address} answers {response.status_code}")
     return bytes(response.content)  # type: ignore[attr-defined]
