@@ -42,7 +42,7 @@ class Window:
 
 
 _UNDECIDED = re.compile(r"待定|另行|待通知|另定|未定|视情况|择期|适时|to be (?:decided|announced|confirmed)|\bTB[ACD]\b", re.IGNORECASE)
-_SAME = re.compile(r"[\"〃″”“'’]+|同上|同前|同期|同时|ditto", re.IGNORECASE)
+_SAME = re.compile(r"[\"〃″”“'’]+|同上|同前|同期|同时|同日|同天|同一天|ditto", re.IGNORECASE)
 _CLOCK = re.compile(
     r"\d{1,2}\s*[:：]\s*\d{2}(?:\s*[-－—–~～至到]+\s*\d{1,2}\s*[:：]\s*\d{2})?|(?<![\d月])\d{1,2}\s*时(?:\d{1,2}分|半)?|(?<=日)\d{1,2}\s*时(?:\d{1,2}分|半)?|"
     r"[\d一二三四五六七八九十两]{1,2}点(?:钟|半|\d{1,2}分)?|上午|下午|中午|晚上|晚间|傍晚|早上|凌晨|\d{1,2}\s*(?:am|pm)\b|a\.m\.|p\.m\.",

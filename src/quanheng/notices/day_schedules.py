@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from .dates import Window
+from .parts import read_parts
 from .places import read_places
 from .programme import Activity, Field
 from .row_alignment import is_date_only
 from .rows import Dating
 from .source import Line, Source
+from .unit_names import is_unit_list
 
 _HOUR = r"\d{1,2}[:：时点]\d{0,2}分?(?:\s*[-—–~～至]+\s*\d{1,2}[:：时点]\d{0,2}分?)?"
 _BEGINS = re.compile(rf"(?:(?:上午|下午|晚上|晚间|中午|全天|早上)\s*(?:{_HOUR})?|{_HOUR})[\s，,：:|｜]+(?=\S)")
@@ -20,6 +22,8 @@ _LONGEST_NAME = 40
 
 def read_day_schedule(source: Source, dating: Dating) -> list[Activity]:
     """One activity for each line that begins with the hour; only where several days are told, for the hours of one day are an agenda."""
+    if dated := _dated_lines(source, dating):
+        return dated
     found: list[Activity] = []
     day: Line | None = None
     days = 0
@@ -43,3 +47,33 @@ def _activity(source: Source, line: Line, after: int, day: Line, dating: Dating,
     window = window_field(source, day.start, day.end, dating, before.value if before else None, 0.9, "line of the day above the item")
     places = read_places(source, line.start + parting.end(), line.end, confidence=0.7, rule="words behind the name") if parting else []
     return activity_of(source, line.start, line.end, name, window, [], places[:1], None, None)
+
+
+_DATED = re.compile(
+    r"(?P<day>[\d一二三四五六七八九十]{1,4}[年月.][^，。；:：\s]{1,24})[ \u3000\t]+"
+    r"(?!(?:周|星期)[一二三四五六日天])(?P<name>[^，。；\s][^。；\s]{2,40})(?:[ \u3000\t]+(?P<rest>[^。]{2,40}))?"
+)
+_LEAST_LINES = 3
+
+
+def _dated_lines(source: Source, dating: Dating) -> list[Activity]:
+    """Lines of a day, what is done, and who does it or where: 5月19日 召开新闻通气会 市局宣传科."""
+    from .items import activity_of, window_field
+
+    found: list[Activity] = []
+    for line in source.lines:
+        match = _DATED.fullmatch(line.words)
+        if match is None or not is_date_only(match["day"]) or is_date_only(match["name"]):
+            continue
+        begin = line.start
+        window = window_field(source, begin, begin + match.end("day"), dating, None, 0.85, "day before the item")
+        name = source.words(begin + match.start("name"), begin + match.end("name"), 0.85, "words behind the day")
+        parts, places = [], []
+        if match["rest"] and is_unit_list(match["rest"]):
+            parts = read_parts(
+                source, begin + match.start("rest"), begin + match.end("rest"), role="responsible", confidence=0.8, rule="words behind the name"
+            )
+        elif match["rest"]:
+            places = read_places(source, begin + match.start("rest"), begin + match.end("rest"), confidence=0.6, rule="words behind the name")[:1]
+        found.append(activity_of(source, line.start, line.end, name, window, parts, places, None, None))
+    return found if len(found) >= _LEAST_LINES else []

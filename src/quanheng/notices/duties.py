@@ -60,11 +60,15 @@ def sections_of(source: Source) -> list[Section]:
     marked: list[tuple[int, int, str, Line, int]] = []
     days: dict[int, tuple[int, int]] = {}
     ranges: dict[int, tuple[int, int]] = {}
+    fields: set[int] = set()
     for number, line in enumerate(source.lines):
         for level, marker in _MARKERS:
             if match := marker.match(line.words):
                 if level == _BULLET and _LABELLED.match(line.words, match.end()):
-                    break  # ▶时间：… tells of the item above
+                    break
+                if _is_field(line, match.end(), level, marked[-1] if marked else None, number in fields or number - 1 in fields):
+                    fields.add(number)
+                    break  # ▶时间：… or （一）时间：…
                 marked.append((number, level, match["number"], line, match.end()))
                 break
         else:
@@ -115,6 +119,19 @@ def sections_of(source: Source) -> list[Section]:
 _DATED = re.compile(
     r"(?P<day>[\d一二三四五六七八九十]{1,4}[年月.][^，。；:：]{1,24}?(?:[（(][^（）()]{1,8}[)）])?(?:上午|下午|晚上)?)\s*[:：]\s*(?=[\u4e00-\u9fff“《])"
 )
+
+
+_TIME_OR_PLACE = re.compile(r"(?:活动|举办)?(?:时间|日期|地点)[:：]")
+_ANY_FIELD = re.compile(r"[\u4e00-\u9fff]{2,6}[:：]")
+
+
+def _is_field(line: Line, after: int, level: int, above: tuple[int, int, str, Line, int] | None, goes_on: bool) -> bool:
+    """Whether a numbered line is no heading but a field of the item above: （一）时间：…, and then （二）地点：…"""
+    if above is None or above[1] >= level:
+        return False
+    return bool((_ANY_FIELD if goes_on else _TIME_OR_PLACE).match(line.words, after))
+
+
 _BOXED = re.compile(r"【[^【】]{2,40}】")
 
 

@@ -23,7 +23,7 @@ _LABEL_WORDS = (
     r"(?:主办|承办|协办|配合|组织|责任|负责|牵头|实施|联合)(?:单位|部门|科室|处室|股室|方|人)?|(?:活动)?内容|(?:活动|宣传|参与)?(?:形式|方式)|报名|名额|投稿|对象"
 )
 _LABEL = re.compile(
-    rf"(?:^|(?<=[。；;\n\s，,（(•·▪■◆●○◎▶►➤★☆※✔]))(?P<label>{_LABEL_WORDS})\s*[:：]\s*|[【\[](?P<boxed>{_LABEL_WORDS})[】\]]\s*[:：]?\s*"
+    rf"(?:^|(?<=[。；;\n\s，,（(）)、.．•·▪■◆●○◎▶►➤★☆※✔]))(?P<label>{_LABEL_WORDS})\s*[:：]\s*|[【\[](?P<boxed>{_LABEL_WORDS})[】\]]\s*[:：]?\s*"
 )
 # 1.作品征集（4月1日—5月5日）：… or behind the heading's end
 _DATE_IN_HEADING = re.compile(r"[（(](?P<words>[^（）()]*(?:月|日|期间|当天|旬|季度|半年|待定)[^（）()]*)[)）]\s*(?=$|[:：])")
@@ -36,12 +36,16 @@ _NOT_DONE = re.compile(
 )
 _GENERAL = re.compile(r"(?:基本|总体|活动|工作)(?:开展)?(?:情况|概况)")
 _ONLY_A_HEADING = re.compile(
-    r"(?:活动|宣传|具体|工作|主要|重点|时间|日程){0,2}(?:安排|内容|任务|事项|日程|地点|对象|方式)[:：]?|组织(?:机构|架构|单位)|(?:主办|承办|协办)(?:单位|机构)"
+    r"(?:活动|宣传|举办|举行)?(?:时间|日期)[、及和与]?地点|(?:活动|宣传|具体|工作|主要|重点|时间|日程){0,2}(?:安排|内容|任务|事项|日程|地点|对象|方式)[:：]?|组织(?:机构|架构|单位)|(?:主办|承办|协办)(?:单位|机构)"
 )
 
 
 def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] | None, title: Field[str] | None = None) -> list[Activity]:
     """Items with their own date or unit; failing these, what dated sentences tell of."""
+    from .day_schedules import read_day_schedule
+
+    if kind == "notice" and (scheduled := read_day_schedule(source, dating)):
+        return scheduled
     sections = [section for section in sections_of(source) if section.is_leaf]
     found: list[Activity] = []
     for section in sections:
@@ -61,10 +65,6 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
             found.append(activity)
     if any(activity.window is not None for activity in found):
         return found
-    from .day_schedules import read_day_schedule
-
-    if scheduled := read_day_schedule(source, dating):
-        return scheduled
     from .sentences import read_sentences
     from .single_event import read_single_event
 
@@ -118,7 +118,8 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
         window = window_field(source, *told.time, dating, previous, 0.85, "date told in the item")
     if window is None and not parts:
         return None
-    name = _name(source, section, heading_end, labels, own)
+    stated = dated is not None or own is not None or not labels.keys().isdisjoint({"time", "responsible", "organiser", "host", "place"})
+    name = _name(source, section, heading_end, labels, own, sure=0.93 if stated else 0.85)
     if name is None:
         return None
     body = (min(section.heading_end + 1, section.end), section.end)
@@ -136,7 +137,9 @@ _ANY_LABEL = re.compile(r"[；;]\s*[\u4e00-\u9fff]{2,8}[:：]")
 _BEGINS_WITH_LABEL = re.compile(rf"(?:{_LABEL_WORDS})\s*[:：]")
 
 
-def _name(source: Source, section: Section, heading_end: int, labels: dict[str, tuple[int, int]], own: DatedHeading | None) -> Field[str] | None:
+def _name(
+    source: Source, section: Section, heading_end: int, labels: dict[str, tuple[int, int]], own: DatedHeading | None, *, sure: float
+) -> Field[str] | None:
     """The name behind its label, else the heading; a line that begins with another label names nothing."""
     if "name" in labels:
         return source.words(*labels["name"], 0.93, "label of the name")
@@ -150,7 +153,7 @@ def _name(source: Source, section: Section, heading_end: int, labels: dict[str, 
         return source.words(*own.name, 0.7 if own.is_act else 0.93, "act in the heading" if own.is_act else "heading before its date")
     if _BEGINS_WITH_LABEL.match(source.text, section.heading_start, heading_end):
         return None
-    name = source.words(section.heading_start, heading_end, 0.93, "heading of the item")
+    name = source.words(section.heading_start, heading_end, sure, "heading of the item")
     return name if name.value else None
 
 
@@ -203,6 +206,8 @@ def _account(source: Source, section: Section, dating: Dating, issuer: Field[str
     period = re.search(r"活动期间|宣传期间", source.text[section.heading_end : section.end])
     if dates and (period is None or dates[0][0] < section.heading_end + period.start()):
         window = window_field(source, *dates[0], dating, None, 0.8, "first date of the section")
+    elif whole := re.compile(r"[^。；]{0,4}?(?P<words>全年|上半年|下半年)").match(source.text, section.heading_end + 1, section.end):
+        window = window_field(source, *whole.span("words"), dating, None, 0.7, "first words of the section")
     elif period is not None:
         start = section.heading_end + period.start()
         window = window_field(source, start, start + 4, dating, None, 0.75, "period of the campaign")

@@ -29,7 +29,7 @@ _SUBJECT = re.compile(
     rf"(?P<subject>各地(?:市场监管部门)?|各级[\u4e00-\u9fff]{{2,12}}部门|(?:我|总|省|市|县|区)局|[\u4e00-\u9fff]{{2,24}}?{_SUFFIX})(?=结合|今年|要|应|已|将|决定|可|组织|开展|继续|拟)"
 )
 QUOTED = re.compile(r"(?:举办|开展|组织|启动|举行)了?[^，。；“]{0,12}(?P<name>“[^”]{2,30}”[^，。；、“]{0,10})")
-_ACT = re.compile(r"(?:把(?=[^，。；]{1,8}[搬送带开][进到入上])|开展|举办|举行|组织|启动|走进|设立)了?(?P<name>[^，。；]{2,30})")
+_ACT = re.compile(r"(?:把(?=[^，。；]{1,8}[搬送带开][进到入上])|开展|举办|举行|组织|启动|走进|设立|开放)了?(?P<name>[^，。；]{2,30})")
 _WORK = re.compile(
     r"(?P<name>(?:来到|前往|深入)[^，。；]{2,20}|(?<!检验)(?:检定|检测|校准|检查|抽查|检修|维修|走访|慰问|宣讲|培训)(?!院|所|中心|机构|站)[^，。；、\d]{2,20}?)(?=\d|[，。；、]|$)"
 )
@@ -41,7 +41,7 @@ _HELD = re.compile(
     r"(?:上午|下午|晚)?[，,\s]*(?:由[^，。；]{2,30}(?:主办|承办)的)?(?P<name>[^，。；]{3,40}?)(?:在|于)[^，。；]{2,24}?(?:成功|隆重|圆满|正式|如期)?"
     r"(?:举行|举办|启动|召开|开幕|启幕|开讲|拉开[帷序]幕)(?=[，。；]|$)"
 )
-_SAME_DAY = re.compile(r"\s*(?P<words>当[天日])(?:上午|下午|晚上|晚)?(?=[，,\u4e00-\u9fff])")
+_SAME_DAY = re.compile(r"\s*(?P<words>当[天日]|同[日天]|同一天)(?:上午|下午|晚上|晚)?(?=[，,\u4e00-\u9fff])")
 # 5月20日是第26个“世界计量日”，某局在文化广场举办…: the day named is also the day of the act, unless days before it or to come are told.
 _THAT_DAY = re.compile(
     r"\s*是第[^，。；]{1,20}日[”\"]?，(?!.{0,30}(?:连日来|近日|日前|近期|今年|期间|系列|陆续))[^，。；]{0,30}(?:在|于)[^，。；]{2,20}(?:举办|举行|开展|启动)了?"
@@ -50,6 +50,7 @@ _NO_UNIT = re.compile(r"到|赴|走进|前往|人员|组织|^(?:通过|利用|�
 # 一是开展线上“云参观”。5月16日至20日，…: the first words of the paragraph name what the dated sentence tells.
 _POINT = re.compile(r"(?:[一二三四五六七八九十]是|其[一二三四五]|首先|第[一二三四五])[，,]?(?:开展|举办|组织)?(?P<name>[^，。；\d]{3,24})。")
 _NEAR_HEAD = 12
+_CITED = re.compile(r"\s*[”\"]?\s*(?:（|印发|发布的|《)")
 _STATED = re.compile(r"\s*[”\"]?\s*(?:是第|（|印发|发布的|《)")
 
 
@@ -213,7 +214,7 @@ def _window_told(source: Source, activity: Activity | None, start: int, end: int
 
     if activity is not None and activity.window is not None:
         return activity.window.value
-    dates = [(first, last) for first, last in find_dates(source.text, start, end) if not _STATED.match(source.text, last, end)]
+    dates = [(first, last) for first, last in find_dates(source.text, start, end) if not _CITED.match(source.text, last, end)]
     return window_field(source, *dates[-1], dating, None, _CONFIDENCE, "date of the sentence").value if dates else None
 
 
