@@ -1,0 +1,287 @@
+"""The officer's whole campaign by browser, on the real notices of 2024: the national notice in, the archive out, with all 52 rows of the annex.
+
+The pictures of the officer's guide (docs/guide) are taken on the way, in both languages.
+"""
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from quanheng.archiving import archive_checker
+from quanheng.collecting.planning_sheet import COLUMNS, HEAD_ROW
+from quanheng.demo.rehearse import AnnexRow
+from quanheng.demo.shapes import SHAPES
+from tests.browser.test_thread import give, serious
+
+SAMPLES = Path(__file__).parents[3] / "shared" / "notices" / "samples"
+MOST_CORRECTIONS = 10
+REASON = "演练数据，非真实统计"
+
+
+@pytest.fixture(scope="module")
+def annex() -> list[AnnexRow]:
+    if not SAMPLES.exists():
+        pytest.skip("the real notices are not beside the project (../shared/notices/samples)")
+    return [AnnexRow.of(told) for told in json.loads((SAMPLES / "seed_004.json").read_text(encoding="utf-8"))["activities"]]
+
+
+class Walk:
+    """The officer's page, and the same address in English for the guide's pictures."""
+
+    def __init__(self, open_page, site, shoot) -> None:
+        self.page, self.english = open_page(), open_page(language="en-GB")
+        self.site, self.shoot = site, shoot
+
+    def picture(self, name: str) -> None:
+        """Both languages, as much as a screen shows."""
+        self.shoot(self.page, f"guide-{name}-zh", whole=False)
+        self.english.goto(self.page.url)
+        self.shoot(self.english, f"guide-{name}-en", whole=False)
+
+
+def units_of(annex: list[AnnexRow]) -> list[str]:
+    return list(dict.fromkeys(row.unit for row in annex))
+
+
+def add_units(walk: Walk, names: list[str]) -> None:
+    lines = ["单位名称,类型,上级单位,别名,排序", *(f"{name},regulator,上海市市场监督管理局,,{place}" for place, name in enumerate(names, 1))]
+    walk.page.goto(f"{walk.site.base}/units/import/")
+    walk.page.set_input_files("[name=file]", {"name": "units.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode("utf-8-sig")})
+    walk.page.click("button[name=act][value=store]")
+    walk.page.wait_for_load_state()
+
+
+def accept_the_national_notice(walk: Walk) -> str:
+    """Its two rows order and are left out by keyboard; the title that the copy lacks is written. Gives the campaign's address."""
+    page = walk.page
+    give(page, walk.site, data=(SAMPLES / "seed_000.txt").read_bytes() + b"\n", filename="national.txt")
+    review = page.url
+    walk.picture("review")
+    page.goto(f"{review}grid/")
+    rows = page.locator("table[data-rows-grid] tbody tr")
+    walk.picture("grid")
+    while count := rows.count():
+        rows.first.locator("[data-field=name]").focus()
+        page.keyboard.press("Control+Delete")
+        expect(rows).to_have_count(count - 1)
+    page.goto(review)
+    if not page.input_value("[name=title]"):
+        page.fill("[name=title]", "关于开展2024年“世界计量日”活动的通知")
+        page.click("#header button.btn-outline-primary")
+    page.click("#accept button.btn-primary")
+    page.wait_for_url(re.compile("/campaigns/"))
+    return page.url
+
+
+def call_for_plans(walk: Walk, names: list[str]) -> str:
+    page = walk.page
+    page.click(".ways a:text('征集')")
+    for name in names:
+        page.locator("label", has_text=re.compile(f"^\\s*{re.escape(name)}\\s*$")).locator("input").check()
+    walk.picture("call")
+    page.click("main form button.btn-primary")
+    page.wait_for_selector("table[data-rows]")
+    return page.url
+
+
+def filled_workbook(page, rows: list[AnnexRow]) -> bytes:
+    """The unit's own workbook as it is offered on its page, filled in an office program."""
+    with page.expect_download() as waiting:
+        page.click("a[href$='/template.xlsx']")
+    book = load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+    sheet, place = book["活动计划"], {name: column for column, (name, _heading, _width) in enumerate(COLUMNS, 1)}
+    for line, row in enumerate(rows, HEAD_ROW + 1):
+        told = {"name": row.name, "content": row.content, "time_words": row.time_words, "form": row.form, "responsible": row.unit}
+        for name, value in {**told, "joint": "、".join(row.partners)}.items():
+            sheet.cell(line, place[name], value or None)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def through_the_link(walk: Walk, guest, rows: list[AnnexRow], *, shown: bool) -> None:
+    guest.goto(walk.page.input_value("#link"))
+    for row in rows:
+        guest.click("a:text('添加活动')")
+        guest.fill("[name=name]", row.name)
+        guest.fill("[name=content]", row.content)
+        guest.fill("[name=time_words]", row.time_words)
+        guest.fill("[name=form]", row.form)
+        guest.fill("[name=responsible]", row.unit)
+        guest.fill("[name=joint]", "、".join(row.partners))
+        guest.click("main form button.btn-primary")
+    guest.fill("[name=sender]", "联络员")
+    if shown:
+        walk.shoot(guest, "guide-form-zh", whole=False)
+    guest.click("form[action$='/hand-in/'] button")
+    assert "已报送" in guest.inner_text("main")
+
+
+def sheets_come_back(walk: Walk, open_page, board: str, annex: list[AnnexRow]) -> None:
+    """Every sixth unit by its link, the others as files in five shapes, dropped at once; each is taken by a yes."""
+    page, guest, files = walk.page, open_page(signed_in=False), []
+    campaign = SimpleNamespace(year=2024, name="世界计量日")
+    for place, name in enumerate(units_of(annex)):
+        rows, shape = [row for row in annex if row.unit == name], SHAPES[place % len(SHAPES)]
+        if shape.name in {"link", "template"}:
+            page.goto(board)
+            page.locator("table[data-rows] th a", has_text=re.compile(f"^\\s*{re.escape(name)}\\s*$")).click()
+            page.wait_for_selector("#link")
+        if shape.write is None:
+            if place == 0:
+                walk.picture("unit")
+            through_the_link(walk, guest, rows, shown=place == 0)
+            continue
+        request = SimpleNamespace(unit_name=name, call=SimpleNamespace(campaign=campaign))
+        data = filled_workbook(page, rows) if shape.name == "template" else shape.write(request, rows)
+        files.append({"name": shape.filename(name), "mimeType": "application/octet-stream", "buffer": data})
+    guest.close()
+    page.goto(board)
+    page.set_input_files("[name=sheets]", files)
+    page.click(".drop button")
+    for _ in range(120):
+        if page.locator("main [role=status] a").count() == 0:
+            break
+        page.reload()
+    walk.picture("board")
+    waiting = page.locator("a[href^='/sheets/']").evaluate_all("links => links.map(link => link.href)")
+    assert len(waiting) == len(files)
+    for place, address in enumerate(waiting):
+        page.goto(address)
+        if place == 0:
+            walk.picture("sheet")
+        page.click("button:text('采用所选各行')")
+        page.wait_for_selector("table[data-rows]")
+
+
+def compile_and_take(walk: Walk, board: str, campaign: str) -> None:
+    page = walk.page
+    page.goto(board)
+    page.click("a:text('汇总')")
+    page.wait_for_selector("table[data-rows]")
+    walk.picture("table")
+    assert serious(page) == []
+    while page.locator("button[name=joined][value=no]").count():
+        page.locator("button[name=joined][value=no]").first.click()
+        page.wait_for_load_state()
+    page.click("form[action$='/table/take/'] button")
+    page.wait_for_url(re.compile(re.escape(campaign)))
+
+
+def corrections_against(walk: Walk, campaign: str, annex: list[AnnexRow]) -> int:
+    """The table as the officer downloads it, against the real annex: name, words of time and unit of each row."""
+    walk.page.goto(campaign)
+    with walk.page.expect_download() as waiting:
+        walk.page.click("a[href$='/summary.xlsx']")
+    sheet = load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes())).active
+    told = [tuple(str(cell or "").strip() for cell in row) for row in sheet.iter_rows(values_only=True)]
+    lines = [row for row in told if row[0].isdigit()]
+    assert len(lines) == len(annex) == 52
+    spoken = {(key(row[1]), key(row[3])) for row in lines}
+    return sum((key(row.name), key(row.time_words)) not in spoken for row in annex)
+
+
+def key(words: str) -> str:
+    return re.sub(r"[\W_]", "", words)
+
+
+def sign_off_and_issue(walk: Walk, campaign: str) -> None:
+    page = walk.page
+    page.goto(campaign)
+    page.locator(".ways a[href$='/own-notice/']").click()
+    page.click("main form button.btn-primary")
+    page.wait_for_selector("#sign-off")
+    walk.picture("own-notice")
+    page.fill("[name=number]", "沪市监计量〔2024〕149号")
+    page.fill("[name=issued_on]", "2024-04-29")
+    page.click("form[action$='/sign-off/'] button.btn-primary")
+    page.wait_for_load_state()
+    page.goto(campaign)
+    assert "已印发" in page.inner_text("main")
+    walk.picture("campaign")
+
+
+def figures_by_kind(walk: Walk, report: str) -> None:
+    """Every row that was held as planned, and a made-up figure in each first column; what is asked about gets a yes and its reason."""
+    page = walk.page
+    page.goto(report)
+    page.click("main a.btn-primary")
+    kinds = page.locator(".chips a").evaluate_all("links => links.map(link => link.href)")
+    for place, address in enumerate(kinds):
+        page.goto(address)
+        for box in page.locator("input[name=held]").all():
+            box.check()
+        for number, row in enumerate(page.locator("table[data-grid] tbody tr").all()):
+            row.locator("input.count").first.fill(str(40 + 3 * number))
+        if place == 0:
+            walk.shoot(page, "guide-figures-zh", whole=False)
+        page.click("main form button.btn-primary")
+        while page.locator(".notice.warning input[type=checkbox]").count():
+            for box in page.locator(".notice.warning input[type=checkbox]").all():
+                box.check()
+            for field in page.locator(".notice.warning input[name^=reason-]").all():
+                field.fill(REASON)
+            page.click("main form button.btn-primary")
+    walk.english.goto(kinds[0])
+    walk.shoot(walk.english, "guide-figures-en", whole=False)
+
+
+def report_goes_out(walk: Walk, report: str) -> None:
+    page = walk.page
+    page.goto(report)
+    assert page.locator(".counts li", has_text="已举办").inner_text().startswith("52")
+    walk.picture("report")
+    page.click("main a:text('总结文字')")
+    walk.picture("text")
+    page.goto(report)
+    page.click("form[action$='/freeze/'] button")
+    page.wait_for_url(re.compile("/reports/"))
+    with page.expect_download() as waiting:
+        page.click("main a.btn-primary")
+    assert {"总结报告.docx", "汇总表.xlsx"} <= set(zipfile.ZipFile(waiting.value.path()).namelist())
+    page.fill("[name=recipient]", "市场监管总局计量司")
+    page.fill("[name=day]", "2024-06-14")
+    page.fill("[name=receipt]", REASON)
+    page.click("form[action$='/hand-in/'] button")
+    assert "市场监管总局计量司" in page.inner_text("main")
+    walk.picture("version")
+
+
+def archive(walk: Walk, campaign: str, tmp_path, capsys) -> None:
+    page = walk.page
+    page.goto(f"{campaign}archive/")
+    page.click("form[action$='/pack/'] button")
+    page.wait_for_selector("a[href$='/package.zip']", timeout=120_000)
+    walk.picture("archive")
+    with page.expect_download() as waiting:
+        page.click("a[href$='/package.zip']")
+    package = tmp_path / "package.zip"
+    waiting.value.save_as(package)
+    assert archive_checker.main([str(package)]) == 0
+    assert "agree" in capsys.readouterr().out
+
+
+def test_shanghai_2024_from_the_national_notice_to_the_archive(open_page, site, shoot, annex, tmp_path, capsys):
+    walk = Walk(open_page, site, shoot)
+    add_units(walk, units_of(annex))
+    campaign = accept_the_national_notice(walk)
+    board = call_for_plans(walk, units_of(annex))
+    sheets_come_back(walk, open_page, board, annex)
+    compile_and_take(walk, board, campaign)
+    assert corrections_against(walk, campaign, annex) <= MOST_CORRECTIONS
+    sign_off_and_issue(walk, campaign)
+    walk.page.click("a:text('公众页面')")
+    assert "走进计量" in walk.page.inner_text("main") or "开放" in walk.page.inner_text("main")
+    walk.shoot(walk.page, "guide-public-zh", whole=False)
+    walk.page.goto(campaign)
+    report = walk.page.locator(".ways a[href$='/report/']").evaluate("link => link.href")
+    figures_by_kind(walk, report)
+    report_goes_out(walk, report)
+    archive(walk, campaign, tmp_path, capsys)
