@@ -214,3 +214,9 @@ def test_the_summary_table_reads_as_the_annex(office, issued, sign_in):
     rows = [[cell.text for cell in row.cells] for row in word.tables[0].rows]
     assert rows[0] == ["序号", "活动名称", "活动内容", "活动时间", "宣传形式", "负责单位"]
     assert len(rows) == 6
+
+
+def test_a_mirror_sites_noise_does_not_get_into_what_headings_say(office):
+    noisy = SMALL_NOTICE.replace("请各单位于", "请(qǐng)各单位(wèi)于")
+    notice = read_notice(office, data=noisy.encode(), filename="noisy.txt")
+    assert [duty["text"] for duty in notice.draft["duties"]][-1].splitlines()[-1].startswith("请各单位于2027年6月11日前")

@@ -64,6 +64,10 @@ def archive(request: HttpRequest, pk: UUID) -> HttpResponse:
         "ready": newest is not None and newest.state == Archive.State.READY,
     }
     alone = request.headers.get("HX-Target") == "packages"
+    if alone and job is None:  # the packing has just ended: the whole page says something else now
+        ended = HttpResponse(status=200)
+        ended["HX-Refresh"] = "true"
+        return ended
     response = render(request, "archiving/_packages.html" if alone else "archiving/archive.html", context)
     patch_vary_headers(response, ["HX-Target"])
     return response

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from quanheng.campaigns.models import Basis
+from quanheng.notices.clean import clean
 from quanheng.notices.document import Document, Span
 from quanheng.notices.programme import SURE, Activity, Campaign, Contact, Deadline, Duty, Field, Programme
 from quanheng.rows import new_id
@@ -80,7 +81,7 @@ def _duty(duty: Duty, document: Document) -> Item:
         "number": duty.number,
         "heading": duty.heading.value,
         "depth": duty.level,
-        "text": document.words(duty.text).strip(),
+        "text": clean(document.words(duty.text)).text.strip(),  # without a mirror site's noise: own notices are worded from it
         "span": _span(duty.heading.span),
         "text_span": _span(duty.text),
     }
