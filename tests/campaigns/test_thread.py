@@ -216,7 +216,7 @@ def test_the_summary_table_reads_as_the_annex(office, issued, sign_in):
     assert len(rows) == 6
 
 
-def test_a_mirror_sites_noise_does_not_get_into_what_headings_say(office):
+def test_headings_say_their_own_words_once_without_a_mirror_sites_noise(office):
     noisy = SMALL_NOTICE.replace("请各单位于", "请(qǐng)各单位(wèi)于")
     notice = read_notice(office, data=noisy.encode(), filename="noisy.txt")
-    assert [duty["text"] for duty in notice.draft["duties"]][-1].splitlines()[-1].startswith("请各单位于2027年6月11日前")
+    assert [duty["text"] for duty in notice.draft["duties"]][-1].startswith("请各单位于2027年6月11日前")

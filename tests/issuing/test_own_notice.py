@@ -16,7 +16,7 @@ from quanheng.issuing.models import OwnNotice, SignOff
 from quanheng.ledger.models import Entry
 from quanheng.units.kinds import Role
 from quanheng.units.services import create_unit
-from tests.conftest import SMALL_NOTICE, work_all
+from tests.conftest import SMALL_NOTICE, accept, read_notice, work_all
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 scan"
@@ -150,3 +150,14 @@ def test_the_draft_is_the_offices_own(draft, campaign, office, sign_in):
     create_unit(name="别的区", kind="regulator", parent=office.city)
     for unit in ("district", "province", "neighbour"):
         assert sign_in(office.person(unit, Role.OFFICER)).get(reverse("issuing:own-notice", args=[campaign.pk])).status_code == 404
+
+
+def test_the_parents_duties_stand_in_the_draft_once(office, officer):
+    told = SMALL_NOTICE.replace(
+        "二、工作要求",
+        "二、活动内容\n（一）开展计量惠民服务。组织免费检测血压计。\n（二）加强计量监督检查。对集贸市场电子秤开展专项检查。\n三、工作要求",
+    )
+    campaign = accept(office, read_notice(office, data=told.encode(), filename="nested.txt"))
+    lines = services.start_own_notice(campaign, by=officer).body.splitlines()
+    for words in ("活动内容", "开展计量惠民服务", "组织免费检测血压计", "对集贸市场电子秤开展专项检查"):
+        assert len([line for line in lines if words in line]) == 1, (words, lines)

@@ -8,6 +8,7 @@ Spans are offsets into the notice's text, so that every field can light its sour
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from quanheng.campaigns.models import Basis
@@ -17,13 +18,14 @@ from quanheng.notices.programme import SURE, Activity, Campaign, Contact, Deadli
 from quanheng.rows import new_id
 
 Item = dict[str, Any]
+AROUND_TEXT = " \t\r\n　。：:；;"
 
 
 def draft_of(programme: Programme, document: Document) -> dict[str, Any]:
     """The draft that the reader proposes for a programme read from ``document``."""
     return {
         "header": {**_header(programme), **_campaign(programme.campaign)},
-        "duties": [_duty(duty, document) for duty in programme.duties],
+        "duties": [_duty(duty, below, document) for duty, below in zip_longest(programme.duties, programme.duties[1:])],
         "deadlines": [_deadline(deadline) for deadline in programme.deadlines],
         "contacts": [_contact(contact) for contact in programme.contacts],
         "rows": [_row(activity, place) for place, activity in enumerate(programme.activities, start=1)],
@@ -76,12 +78,16 @@ def _campaign(campaign: Campaign) -> dict[str, Item]:
     }
 
 
-def _duty(duty: Duty, document: Document) -> Item:
+def _duty(duty: Duty, below: Duty | None, document: Document) -> Item:
+    """A heading with its own words: those of the headings below it stand with them, and what a mirror site pushed in is left out."""
+    nested = below is not None and duty.text.start <= below.text.start < duty.text.end
+    own = Span(duty.text.start, below.text.start if below and nested else duty.text.end)
+    said = clean(document.words(own)).text
     return {
         "number": duty.number,
         "heading": duty.heading.value,
         "depth": duty.level,
-        "text": clean(document.words(duty.text)).text.strip(),  # without a mirror site's noise: own notices are worded from it
+        "text": (said.partition(duty.heading.value)[2] if duty.heading.value in said else said).lstrip(AROUND_TEXT).rstrip(),
         "span": _span(duty.heading.span),
         "text_span": _span(duty.text),
     }
