@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from .grid import Grid, GridCell, Range, cell_of, padded
 from .row_alignment import align, is_date_only, is_time_words
 from .row_segments import rows_of_lines
-from .table_header import Column, columns_of
+from .table_header import Column, columns_of, role_of
+from .unit_names import is_unit_name
 
 _Rows = list[tuple[GridCell, ...]]
 _END_OF_TABLE = re.compile(r"^(?:备注|注|说明|附件|附)\s*[:：0-9]|^[一二三四五六七八九十]{1,3}、|^\d{4}年\d{1,2}月\d{1,2}日$|^[（(]?联系人")
@@ -27,6 +28,9 @@ def cell_per_line(text: str, lines: Sequence[Range], first: int) -> Grid | None:
             break
         head.append(number)
     columns = columns_of([text[slice(*lines[n])] for n in head]) if len(head) >= 3 else None
+    if columns is None and (longer := _head_before_one(text, lines, first)) is not None:
+        head = longer
+        columns = columns_of([text[slice(*lines[n])] for n in head])
     if columns is None or not head or head[0] != first:
         return None
     body = range(head[-1] + 1, len(lines))
@@ -38,6 +42,22 @@ def cell_per_line(text: str, lines: Sequence[Range], first: int) -> Grid | None:
     else:
         rows, used = _numbered_rows(text, lines, body, columns)
     return Grid(columns, tuple(rows), frozenset({*range(first, head[-1] + 1), *used}), "cell-per-line", is_sure) if rows else None
+
+
+def _head_before_one(text: str, lines: Sequence[Range], first: int) -> list[int] | None:
+    """Header cells, one of them unknown, between 序号 and the first number."""
+    if role_of(text[slice(*lines[first])]) != "number":
+        return None
+    head: list[int] = []
+    for number in range(first, min(first + 16, len(lines))):
+        words = text[slice(*lines[number])].strip()
+        if words == "1":
+            return head if len(head) >= 4 and columns_of([text[slice(*lines[n])] for n in head]) is not None else None
+        if len(words) > 12:
+            return None
+        if words:
+            head.append(number)
+    return None
 
 
 def _indented_rows(text: str, lines: Sequence[Range], body: range, columns: tuple[Column, ...]) -> tuple[_Rows, set[int]]:
@@ -143,6 +163,12 @@ def _lacks_time(text: str, record: Sequence[GridCell], columns: tuple[Column, ..
     return any(column.role == "time" for column in columns) and not any(is_date_only(text[cell.start : cell.end]) for cell in record[1:])
 
 
+def _signs(text: str, lines: Sequence[Range], number: int, words: str) -> bool:
+    """Whether the line is a signature: an office over a full date."""
+    following = next((text[slice(*line)].strip() for line in lines[number + 1 : number + 3] if text[slice(*line)].strip()), "")
+    return is_unit_name(words) and re.fullmatch(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日", following) is not None
+
+
 def _numbered_rows(text: str, lines: Sequence[Range], body: range, columns: tuple[Column, ...]) -> tuple[_Rows, set[int]]:
     """A line that holds just the next number begins a row; which lines fill which columns is told by what is in them."""
     rows: _Rows = []
@@ -162,7 +188,7 @@ def _numbered_rows(text: str, lines: Sequence[Range], body: range, columns: tupl
         elif not words or re.sub(r"\s", "", words) in header_words:
             pass
         elif not record or (
-            _END_OF_TABLE.match(words)
+            (_END_OF_TABLE.match(words) or _signs(text, lines, number, words))
             and not _goes_on(text, lines, number, str(expected))
             and not (is_date_only(words) and _lacks_time(text, record, columns))
         ):

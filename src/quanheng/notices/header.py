@@ -28,7 +28,10 @@ _NOT_TITLE = re.compile(
 )
 _REPORT = re.compile(r"总结|情况(?:的)?(?:报告|汇报|通报)|工作(?:汇报|小结)|通报|小结|简报")
 _NOTICE = re.compile(r"通知|方案|计划|公告|通告|安排|征集|邀请|预告|倡议|一览表|汇总表|日程|的函|启事|意见")
-_PAST = re.compile(r"本报讯|通讯员|讯[\s　（(]|记者|近日|日前|据统计|据悉|连日来|[开展举办组织发放走进]了|余人次|余份|活动现场|表示，|圆满")
+_PAST = re.compile(
+    r"本报讯|通讯员|讯[\s　（(]|记者|近日|日前|据统计|据悉|连日来|[开展举办组织发放走进]了|余人次|余份|活动现场|表示，|圆满"
+    r"|(?:发放|检定|检测|检查|校准|吸引|接待|服务|解答|覆盖)[^，。；：:]{0,16}\d{1,6}(?:余|多)?(?:人次|份|台|名|家|件|册|副|条|户)"
+)
 _FUTURE = re.compile(r"报名|即将|敬请|请于|预约|欢迎|活动详情|名额|请各|拟于")
 _PUBLICITY = re.compile(
     r"[（(]?\s*(此件(?:主动公开|公开发布|依申请公开|不予公开|不公开)|(?:公开属性|公开方式|信息公开选项)\s*[:：]\s*(?:主动公开|依申请公开|不予公开|不公开))\s*[)）]?"
@@ -43,6 +46,8 @@ def read_title(source: Source) -> Field[str] | None:
         words = line.words
         if not taken and NUMBER.fullmatch(words):
             continue  # under a red head the number stands above the title
+        if not taken and re.fullmatch(r"附件\s*\d*\s*[:：]?", words):
+            continue
         if NUMBER.fullmatch(words) or _SALUTATION.fullmatch(words) or _HEADING.match(words) or words.endswith(("。", "；", "！")) or len(words) > 80:
             break
         if _NOT_TITLE.match(words) or _DATE_LINE.fullmatch(words) or _PUBLICITY.fullmatch(words):
@@ -107,7 +112,10 @@ def read_signature(source: Source) -> tuple[Field[str] | None, Field[date] | Non
 
 def read_page_date(source: Source) -> Field[date] | None:
     """The date a web page gives itself near its head."""
-    for line in source.lines[:6]:
+    for number, line in enumerate(source.lines[:6]):
+        following = source.lines[number + 1].words if number + 1 < len(source.lines) else ""
+        if re.search(r"[（(](?:星期|周)", line.words) or re.match(r"(?:活动|举办)?地点[:：]", following):
+            continue  # the time of an activity
         if (match := _PAGE_DATE.search(line.words)) and len(line.words) <= 60 and not line.words.endswith("。"):
             try:
                 day = date(int(match[1]), int(match[2]), int(match[3]))

@@ -18,7 +18,7 @@ PLANNED_ACT = re.compile(
 _NAMED = re.compile(r"(?P<name>[^，。；：:\d]{2,24})[:：]\s*|(?P<spaced>[^，。；：:\d\s]{2,24})[ \u3000]+")
 _TIME_LABEL = re.compile(r"(?:时间|日期|期限|时限|对象|地点|要求|方式)$")
 _BEFORE = re.compile(r"\s*(?:底)?(?:之前|以前|前)(?!后|夕|往|期)(?:完成)?")
-_BETWEEN = re.compile(r"[，,、\s]*")
+_BETWEEN = re.compile(r"[，,、:：\s]*")
 
 
 @dataclass(frozen=True, slots=True)

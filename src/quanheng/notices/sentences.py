@@ -37,8 +37,9 @@ _WHERE = re.compile(r"(?<=[局院所会心司队站厅府校团])(?:在|走进|�
 # A voice of the street (“…”，市民赵先生连声道谢) tells of no act.
 _VOICE = re.compile(r"\s*(?:“[^”]{4,}”|”).*(?:说|道|谢|表示|介绍|感叹|感慨|称赞|点赞|笑)[^，。]{0,4}$")
 _GOES_TO = re.compile(r"组织了?[^，。；]{2,16}?(?P<name>(?:走进|深入|前往|赴)[^，。；]{2,24})")
+_BY = re.compile(r"(?P<units>[^，。；]{2,60}?)(?:共同|联合)?(?:主办|承办|举办|$)")
 _HELD = re.compile(
-    r"(?:上午|下午|晚)?[，,\s]*(?:由[^，。；]{2,30}(?:主办|承办)的)?(?P<name>[^，。；]{3,40}?)(?:在|于)[^，。；]{2,24}?(?:成功|隆重|圆满|正式|如期)?"
+    r"(?:上午|下午|晚)?[，,\s]*(?:由(?P<by>[^。；]{2,80}?)(?:主办|承办|协办|举办)的)?(?P<name>[^，。；]{3,40}?)(?:在|于)[^，。；]{2,24}?(?:成功|隆重|圆满|正式|如期)?"
     r"(?:举行|举办|启动|召开|开幕|启幕|开讲|拉开[帷序]幕)(?=[，。；]|$)"
 )
 _SAME_DAY = re.compile(r"\s*(?P<words>当[天日]|同[日天]|同一天)(?:上午|下午|晚上|晚)?(?=[，,\u4e00-\u9fff])")
@@ -105,7 +106,7 @@ def _announced(source: Source, line: Line, start: int, end: int, dating: Dating)
 
     if _is_salutation(line):
         return None
-    if planned := _planned(source, start, end, dating):
+    if planned := _planned(source, start, end, dating) or _to_be_held(source, start, end, dating):
         return planned
     for first, last in find_dates(source.text, start, end):
         lead = source.text[max(start, first - 2) : first]
@@ -123,6 +124,36 @@ def _announced(source: Source, line: Line, start: int, end: int, dating: Dating)
         window = window_field(source, first, last, dating, None, 0.85, "date of the sentence")
         return _activity(source, start, end, source.words(act.start("name"), act.end("name"), _CONFIDENCE, "act after the date"), window, parts)
     return None
+
+
+_WILL = re.compile(
+    r"(?:将|拟|定|计划|决定)于(?P<time>[^，。；]{3,30}?)(?:，)?(?:在[^，。；]{2,24}?)?(?:举办|举行|召开)(?P<name>(?!系列)[^，。；]{3,40}?)(?=[，。；]|$)"
+)
+
+
+def _to_be_held(source: Source, start: int, end: int, dating: Dating) -> Activity | None:
+    """某院将于5月18日至20日举办公众开放日活动."""
+    from .items import window_field
+
+    match = _WILL.search(source.text, start, end)
+    if match is None or not (dates := find_dates(source.text, *match.span("time"))) or "系列" in match["name"]:
+        return None
+    name = source.words(match.start("name"), match.end("name"), _CONFIDENCE, "what is to be held")
+    parts = _who(source, start, match.start(), match.start(), match.start())
+    return _activity(source, start, end, name, window_field(source, *dates[0], dating, None, 0.85, "date of the sentence"), parts)
+
+
+_THIS_IS = re.compile(r"这是[^，。；]{0,50}?(?:开展|举办|组织|举行)的(?P<name>[^，。；]{3,30}?活动)")
+
+
+def _named_behind(source: Source, start: int, end: int, before: Window | None) -> Activity | None:
+    """这是该局开展的“公平秤进早市”活动: the name of what was told before, on the day told before."""
+    match = _THIS_IS.search(source.text, start, end) if before is not None else None
+    if match is None or before is None:
+        return None
+    name = source.words(match.start("name"), match.end("name"), _CONFIDENCE, "named after it was told")
+    window = source.field(before, match.start(), match.end(), 0.6, "day told before")
+    return _activity(source, start, end, name, window, [])
 
 
 def _planned(source: Source, start: int, end: int, dating: Dating) -> Activity | None:
@@ -150,6 +181,8 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
 
     if _VOICE.match(source.text, start, end):
         return None
+    if named := _named_behind(source, start, end, before):
+        return named
     same_day = _SAME_DAY.match(source.text, start, end) if before is not None else None
     for first, last in [same_day.span("words")] if same_day else find_dates(source.text, start, end):
         if (
@@ -183,6 +216,8 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
             continue
         window = window_field(source, first, last, dating, before, 0.85, "date of the sentence")
         parts = _who(source, start, first, last, quoted.start() if quoted else acts[0].start() if acts else end)
+        if same_day and not parts and quoted is None and not _ACT.search(source.text, last, end):
+            return None  # a detail of what was told before
         return _activity(source, start, end, name, window, parts or _reporting(issuer))
     return None
 
@@ -197,7 +232,9 @@ def _held(
     if match is None or is_unit_name(match["name"]):
         return None
     name = source.words(match.start("name"), match.end("name"), _CONFIDENCE, "subject of the sentence")
-    return _activity(source, start, end, name, window_field(source, first, last, dating, before, 0.85, "date of the sentence"), _reporting(issuer))
+    by = _BY.match(source.text, *match.span("by")) if match["by"] else None
+    parts = read_parts(source, *by.span("units"), role="organiser", confidence=_CONFIDENCE, rule="由…主办") if by else _reporting(issuer)
+    return _activity(source, start, end, name, window_field(source, first, last, dating, before, 0.85, "date of the sentence"), parts)
 
 
 def _reporting(issuer: Field[str] | None) -> list[Part]:
