@@ -11,6 +11,7 @@ from docx import Document
 from quanheng.campaigns import services as campaigns
 from quanheng.campaigns.draft import unchecked_rows
 from quanheng.campaigns.models import Campaign
+from quanheng.campaigns.recipients import proposed_recipients
 from quanheng.issuing import services
 from quanheng.issuing.models import OwnNotice, SignOff
 from quanheng.ledger.models import Entry
@@ -161,3 +162,13 @@ def test_the_parents_duties_stand_in_the_draft_once(office, officer):
     lines = services.start_own_notice(campaign, by=officer).body.splitlines()
     for words in ("活动内容", "开展计量惠民服务", "组织免费检测血压计", "对集贸市场电子秤开展专项检查"):
         assert len([line for line in lines if words in line]) == 1, (words, lines)
+
+
+def test_the_notice_addresses_groups_that_units_below_read_back(office, campaign, officer):
+    for name in ("甲区市场监督管理局", "乙区市场监督管理局", "丙县市场监督管理局"):
+        create_unit(name=name, kind="regulator", parent=office.city)
+    create_unit(name="衡川第一中学", kind="school", parent=office.city)
+    draft = services.start_own_notice(campaign, by=officer)
+    assert draft.addressees == "各区县市场监督管理局，衡川市计量测试院，各有关单位"
+    campaign.addressees = draft.addressees.split("，")
+    assert {unit.name for unit in proposed_recipients(campaign)} >= {"甲区市场监督管理局", "丙县市场监督管理局", "衡川市计量测试院"}

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from quanheng.campaigns import services as campaigns
 from quanheng.campaigns.models import Campaign
+from quanheng.campaigns.recipients import units_below
 from quanheng.issuing.models import OwnNotice, SignOff
-from quanheng.issuing.wording import first_body, first_title
+from quanheng.issuing.wording import first_addressees, first_body, first_title
 from quanheng.ledger import services as ledger
 from quanheng.units.kinds import Role
 from quanheng.units.models import User
@@ -41,7 +42,7 @@ def start_own_notice(campaign: Campaign, *, by: User) -> OwnNotice:
     standing = OwnNotice.objects.filter(campaign=campaign).first()
     if standing:
         return standing
-    addressees = "，".join(campaign.unit.children.filter(closed_on=None).order_by("official_order").values_list("name", flat=True)[:6])
+    addressees = first_addressees(units_below(campaign))
     draft = OwnNotice.objects.create(
         campaign=campaign, title=first_title(campaign)[:300], addressees=addressees[:500], body=first_body(campaign), issuer=campaign.unit.name
     )

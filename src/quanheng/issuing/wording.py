@@ -1,10 +1,25 @@
 """The first wording of an own notice: the parent's duties, the deadlines, the annex. Official Chinese; the officer makes it the office's own."""
 
+import re
+from collections.abc import Sequence
+
 from quanheng.campaigns.models import Campaign, heading_words
 from quanheng.notices.draft import DraftParagraph, NoticeDraft, level_of
 from quanheng.notices.write import SummaryTable
+from quanheng.units.kinds import UnitKind
+from quanheng.units.models import Unit
 
 NUMBERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
+
+MOST_NAMED = 3
+LEVELS = "市州盟区县旗"
+GROUPS_ADDRESSED: tuple[tuple[str, tuple[UnitKind, ...]], ...] = (
+    ("各市场监督管理局", (UnitKind.REGULATOR, UnitKind.FUNCTIONAL_ZONE_OFFICE)),
+    ("各计量技术机构", (UnitKind.INSTITUTE,)),
+    ("各产业计量测试中心", (UnitKind.INDUSTRY_MEASUREMENT_CENTRE,)),
+    ("各专业计量站", (UnitKind.PROFESSIONAL_STATION,)),
+    ("各有关协会、学会", (UnitKind.ASSOCIATION,)),
+)
 
 
 def first_title(campaign: Campaign) -> str:
@@ -12,6 +27,31 @@ def first_title(campaign: Campaign) -> str:
     year = f"{campaign.year}年" if campaign.year else ""
     name = f"“{campaign.name}”" if campaign.name else "计量"
     return f"{campaign.unit.name}关于开展{year}{name}活动的通知"
+
+
+def first_addressees(units: Sequence[Unit]) -> str:
+    """Whom the notice goes to, as official letters write it: groups of several, single ones by name, all others as 各有关单位.
+
+    The words are those that a unit below reads back as groups (campaigns.recipients).
+    """
+    said: list[str] = []
+    for words, kinds in GROUPS_ADDRESSED:
+        members = [unit for unit in units if unit.kind in kinds]
+        if UnitKind.REGULATOR in kinds:
+            words = _regulators(members)
+        if len(members) > MOST_NAMED:
+            said.append(words)
+        else:
+            said += [unit.name for unit in members]
+    grouped = {kind for _words, kinds in GROUPS_ADDRESSED for kind in kinds}
+    others = any(unit.kind not in grouped for unit in units)
+    return "，".join([*said, *(["各有关单位"] if others else [])])
+
+
+def _regulators(units: Sequence[Unit]) -> str:
+    """各区市场监督管理局, or 各区县 … by what the names below say of themselves."""
+    levels = [found[1] for unit in units if (found := re.search(r"([区县市州盟旗])市场监", unit.name))]
+    return f"各{''.join(level for level in LEVELS if level in levels)}市场监督管理局"
 
 
 def first_body(campaign: Campaign) -> str:
