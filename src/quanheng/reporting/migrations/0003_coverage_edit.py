@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reporting', '0002_handouts'),
+        ("reporting", "0002_handouts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='coverage',
-            name='edit',
+            model_name="coverage",
+            name="edit",
             field=models.PositiveIntegerField(default=1),
         ),
     ]

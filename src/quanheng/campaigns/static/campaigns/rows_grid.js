@@ -23,10 +23,10 @@ function tell(message) {
 }
 
 async function post(fields) {
-  const body = new URLSearchParams([["csrfmiddlewaretoken", token], ["version", version], ["page", rowsGrid.dataset.page], ["show", rowsGrid.dataset.show], ...fields]);
+  const body = new window.URLSearchParams([["csrfmiddlewaretoken", token], ["version", version], ["page", rowsGrid.dataset.page], ["show", rowsGrid.dataset.show], ...fields]);
   let answer;
   try {
-    const response = await fetch(rowsGrid.dataset.rowsGrid, { method: "POST", body, headers: { Accept: "application/json" } });
+    const response = await window.fetch(rowsGrid.dataset.rowsGrid, { method: "POST", body, headers: { Accept: "application/json" } });
     answer = await response.json();
   } catch {
     answer = { error: problem.dataset.lost };

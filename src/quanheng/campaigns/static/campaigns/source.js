@@ -27,21 +27,21 @@ function lightSpan(holder) {
   const range = document.createRange();
   range.setStart(...start);
   range.setEnd(...end);
-  CSS.highlights.set("chosen-field", new window.Highlight(range));
+  window.CSS.highlights.set("chosen-field", new window.Highlight(range));
 }
 
 document.addEventListener("focusin", (event) => {
   const holder = event.target.closest("[data-span], .with-source");
   if (!holder || event.target.closest(".source")) return;
   const link = holder.querySelector("a[data-lines]");
-  if (link) window.lightLines(...link.dataset.lines.split("-").map(Number));
+  if (link) window.lightLines(...link.dataset.lines.split("-").map(Number), { stay: true });
   lightSpan(holder);
 });
 
 const wordsForm = document.querySelector("#words form");
 
 function lineOf(node) {
-  const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+  const element = node.nodeType === window.Node.TEXT_NODE ? node.parentElement : node;
   return Number(element.closest(".source li")?.id.slice(1)) || null;
 }
 

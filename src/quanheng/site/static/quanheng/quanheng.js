@@ -1,15 +1,22 @@
 "use strict";
 // Small comforts. Every page works without them.
 
-// A link to source lines lights all of its lines, not only the first.
-function lightLines(from, to) {
+// A link to source lines lights all of its lines, not only the first. Lit by a field that is merely in hand, only the source itself scrolls:
+// a page that moves under the pointer takes the click away.
+function lightLines(from, to, { stay = false } = {}) {
   for (const line of document.querySelectorAll(".source li.lit")) line.classList.remove("lit");
   for (let number = from; number <= to; number += 1) {
     const line = document.getElementById(`L${number}`);
     if (line) line.classList.add("lit");
   }
   const first = document.getElementById(`L${from}`);
-  if (first) first.scrollIntoView({ block: "center" });
+  if (!first) return;
+  if (!stay) {
+    first.scrollIntoView({ block: "center" });
+    return;
+  }
+  const box = first.closest(".source");
+  box.scrollTop += first.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2;
 }
 
 document.addEventListener("click", (event) => {
@@ -38,7 +45,7 @@ document.addEventListener("keydown", (event) => {
     rows[place].classList.add("active-row");
     rows[place].scrollIntoView({ block: "nearest" });
     const source = rows[place].querySelector("a[data-lines]");
-    if (source) lightLines(...source.dataset.lines.split("-").map(Number));
+    if (source) lightLines(...source.dataset.lines.split("-").map(Number), { stay: true });
   } else if (event.key === "Enter" && place >= 0) {
     const link = rows[place].querySelector("a:not([data-lines])");
     if (link) link.click();
