@@ -6,10 +6,11 @@ import pytest
 
 from quanheng.campaigns import services
 from quanheng.campaigns.models import Activity, Notice
-from quanheng.campaigns.next_year import moved
+from quanheng.campaigns.next_year import activities_with_lessons, lessons, moved
+from quanheng.campaigns.services import NewPlace
 from quanheng.campaigns.summary import window_words
 from quanheng.units.kinds import Role
-from quanheng.units.sights import RoleMissing
+from quanheng.units.sights import RoleMissing, reader_of
 from tests.conftest import accept, work_all
 
 DAY, NEXT = date(2026, 5, 20), date(2027, 5, 20)
@@ -80,3 +81,12 @@ def test_another_year_is_refused_and_nothing_is_received(office, issued, sign_in
 def test_only_the_offices_own_officer_begins_its_next_year(office, issued):
     with pytest.raises(RoleMissing):
         services.begin_next_year(issued, day=NEXT, by=office.person("city", Role.VIEWER))
+
+
+def test_a_moved_occurrence_is_a_lesson(office, issued):
+    officer = office.person("city", Role.OFFICER)
+    activity = issued.activities.get(name="便民检测进社区")
+    day = NewPlace(date(2027, 5, 16), date(2027, 5, 17), "桃浦社区")
+    services.move_occurrence(activity, number=1, to=day, reason="场地维修", revision=activity.revision, by=officer)
+    found = lessons(activities_with_lessons(issued, reader_of(officer)))
+    assert [(lesson.activity.name, lesson.reasons) for lesson in found] == [("便民检测进社区", ("场地维修",))]

@@ -42,6 +42,9 @@ def test_the_report_of_shanghai_2024_goes_out_by_14_june(shanghai):
     assert shanghai.campaign.activities.filter(state="held").count() == 52
     assert len(report.values["figures"]) > 52
     assert shanghai.campaign.briefs.get().state == "sent"
+    archive = shanghai.campaign.archives.get()
+    assert (archive.state, archive.files > 40, archive.entries > 200) == ("ready", True, True)
+    assert "packed and checked" in shanghai.steps[-1]
 
 
 def test_the_rows_of_one_event_told_twice_are_proposed_and_no_others(shanghai):

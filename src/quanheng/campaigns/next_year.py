@@ -91,10 +91,10 @@ def moved_activities(campaign: Campaign, activities: Iterable[Activity], new_day
 
 
 def activities_with_lessons(campaign: Campaign, reader: Reader) -> QuerySet[Activity]:
-    """Activities that were cancelled, postponed, or revised after the issue: among them stands what went otherwise."""
-    off = Q(state__in=[Activity.State.CANCELLED, Activity.State.POSTPONED])
-    found = in_sight_of(reader, Activity.objects.filter(off | Q(revision__gt=F("plan_revision")), campaign=campaign))
-    return found.prefetch_related("revisions", "parts", "components", "occurrences").order_by("position")
+    """Activities that were cancelled, postponed, or revised after the issue, or had an occurrence moved: among them stands what went otherwise."""
+    off = Q(state__in=[Activity.State.CANCELLED, Activity.State.POSTPONED]) | Q(moves__isnull=False)
+    found = in_sight_of(reader, Activity.objects.filter(off | Q(revision__gt=F("plan_revision")), campaign=campaign)).distinct()
+    return found.prefetch_related("revisions", "moves", "parts", "components", "occurrences").order_by("position")
 
 
 def lessons(activities: Iterable[Activity]) -> list[Lesson]:
@@ -102,7 +102,7 @@ def lessons(activities: Iterable[Activity]) -> list[Lesson]:
     found = []
     for activity in activities:
         revisions = sorted(activity.revisions.all(), key=lambda one: one.number)
-        if activity.state in {Activity.State.CANCELLED, Activity.State.POSTPONED} or _differs(activity, revisions):
+        if activity.state in {Activity.State.CANCELLED, Activity.State.POSTPONED} or activity.moves.all() or _differs(activity, revisions):
             reasons = (one.reason for one in revisions if _is_later(one, activity) and one.reason)
             found.append(Lesson(activity, activity.get_state_display(), tuple(dict.fromkeys(reasons))))
     return found

@@ -5,13 +5,18 @@ services, put together, and compared with the annex row by row. Every row that a
 """
 
 import json
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
+from quanheng.archiving import services as archiving
+from quanheng.archiving.archive_checker import ZipPackage, findings
+from quanheng.archiving.terms import PROPOSED
 from quanheng.campaigns import services as campaigns
 from quanheng.campaigns.draft import unchecked_rows
 from quanheng.campaigns.models import Activity, Campaign, Notice
@@ -122,7 +127,23 @@ def rehearse(
     rehearsal.campaign.refresh_from_db()
     for step in play_results(rehearsal.campaign, officer=officer, approver=approver, report_by=report_by):
         rehearsal.say(step)
+    rehearsal.say(_archive(rehearsal.campaign, officer))
     return rehearsal
+
+
+def _archive(campaign: Campaign, officer: User) -> str:
+    """The campaign packed, and the package checked as anyone would: without this server."""
+    ordered = archiving.order_package(campaign, terms={keep.value: years for keep, years in PROPOSED.items()}, by=officer)
+    _work()
+    ordered.refresh_from_db()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "package.zip"
+        with ordered.package.open("rb") as stored:
+            file.write_bytes(stored.read())
+        found = list(findings(ZipPackage(file)))
+    if found:
+        raise AssertionError(f"the archive does not agree with itself: {found[0]}")
+    return f"the archive is packed and checked: {ordered.files} files, {ordered.entries} entries of the ledger"
 
 
 def rehearse_demonstration(*, tell: Callable[[str], None] | None = None) -> Rehearsal:
