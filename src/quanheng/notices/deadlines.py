@@ -46,7 +46,13 @@ def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Camp
     for first, last in find_dates(text, start, end):
         until, closing = _UNTIL.match(text, last, end), _CLOSING.match(text, last, end)
         signing_up = _SIGN_UP.match(text, last, end) and re.match(r"即日起|自?(?:通知|公告)", text[first:last]) is not None
-        leads = re.search(r"(?:截止|截至|报名)(?:时间|日期)?(?:为|是|至|到|[:：])?\s{0,4}$", text[start:first]) is not None
+        leads = (
+            re.search(
+                r"(?:截止|截至|报名|(?:预约|申报|投稿|征集|报送|提交)(?=时间|日期|截止))(?:时间|日期|截止)?(?:为|是|至|到|[:：])?\s{0,4}$",
+                text[start:first],
+            )
+            is not None
+        )
         if until is None and closing is None and not leads and not signing_up:
             continue
         after = text[(until or closing).end() if until or closing else last : end]  # type: ignore[union-attr]

@@ -19,7 +19,7 @@ _IN_CHARGE = re.compile(
 )
 # 5月20日，市计量院组建服务队…: who acts, right behind the date.
 _ACTING = re.compile(
-    r"[，,\s]*(?P<units>[\u4e00-\u9fff（）()、]{1,40}?[局院所会心司队站厅校科股室办）)])(?=(?:在|对|为|向|到|赴|将|要|应|须)?[^，。；]{0,16}?(?:组建|组织|开展|举办|举行|召开|走进|深入|设立|利用|通过|面向|邀请|悬挂|张贴|集中|安排))"
+    r"[，,\s]*(?P<units>[\u4e00-\u9fff（）()、]{1,40}?[局院所会心司队站厅校科股室处部办）)])(?=(?:(?:在|对|为|向|到|赴|将|要|应|须|按)[^，。；]{0,20}?)?(?:组建|组织|开展|举办|举行|召开|走进|深入|设立|利用|通过|面向|邀请|悬挂|张贴|集中|安排|开设|设|进行|审查))"
 )
 _JOINS = re.compile(r"[、，,]?\s*(?P<units>[^，。；：\n]{2,40}?)(?:协助|配合|协办)(?=[，,。；]|$)")
 _JOINING = re.compile(r"(?P<units>.{2,40}?)(?:协助|配合|协办|参与)")
@@ -43,8 +43,11 @@ class ItemWords:
     """The bracket behind the item tells its time."""
 
 
-def words_of_item(source: Source, start: int, end: int, *, heading_end: int, acting: bool = True) -> ItemWords:
-    """What the body of an item (after its heading) tells of its time and its units; ``acting`` asks for the subject of its sentence too."""
+def words_of_item(source: Source, start: int, end: int, *, heading_end: int, acting: bool = True, dated: bool = False) -> ItemWords:
+    """What the body of an item (after its heading) tells of its time and its units.
+
+    ``acting`` asks for the subject of its sentence too, also where the heading is ``dated``.
+    """
     body = max(start, min(heading_end, end))
     told = _bracket(source, body, end)
     if told.units is None:
@@ -55,15 +58,18 @@ def words_of_item(source: Source, start: int, end: int, *, heading_end: int, act
                 break
     if not told.time:
         told = replace(told, time=_leading_date(source, body, end))
-    if (
-        acting
-        and told.units is None
-        and told.time is not None
-        and (subject := _ACTING.match(source.text, told.time[1], end))
-        and is_unit_list(subject["units"])
-    ):
+    after = told.time[1] if told.time is not None else _after_heading(source, body, end) if dated else None
+    if not acting or told.units is not None or after is None:
+        return told
+    if (subject := _ACTING.match(source.text, after, end)) and is_unit_list(subject["units"]):
         told = replace(told, units=subject.span("units"))
     return told
+
+
+def _after_heading(source: Source, start: int, end: int) -> int:
+    """Behind the bracket and the stop that close a dated heading."""
+    match = re.compile(r"\s*[（(][^（）()]*[)）]\s*[。：:]?\s*").match(source.text, start, end)
+    return match.end() if match else start
 
 
 def in_bracket(source: Source, section: Section) -> bool:
@@ -111,7 +117,7 @@ def _leading_date(source: Source, start: int, end: int) -> Range | None:
                 continue
             before = _BEFORE.match(text, last, right)
             return first, before.end() if before else last
-        if match := re.match(r"\s*(?:即日起|待定|全年|长期|常年|活动期间|宣传期间|整个活动期间)(?=[，,])", text[left:right]):
+        if match := re.match(r"\s*(?:即日起|待定|全年|长期|常年|(?:整个)?(?:活动|宣传)[周月]?期间)(?=[，,])", text[left:right]):
             return left, left + match.end()
     return None
 

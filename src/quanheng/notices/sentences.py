@@ -50,6 +50,7 @@ _THAT_DAY = re.compile(
 _NO_UNIT = re.compile(r"到|赴|走进|前往|人员|组织|^(?:通过|利用|围绕|依托|借助|采取|以|为|向|对|在|面向)")
 # 一是开展线上“云参观”。5月16日至20日，…: the first words of the paragraph name what the dated sentence tells.
 _POINT = re.compile(r"(?:[一二三四五六七八九十]是|其[一二三四五]|首先|第[一二三四五])[，,]?(?:开展|举办|组织)?(?P<name>[^，。；\d]{3,24})。")
+_TOO_GENERAL = re.compile(r"(?:了)?(?:一?系列|丰富多彩|形式多样|多种形式|各类|各项)[^“]{0,14}活动$")
 _NEAR_HEAD = 12
 _CITED = re.compile(r"\s*[”\"]?\s*(?:（|印发|发布的|《)")
 _STATED = re.compile(r"\s*[”\"]?\s*(?:是第|（|印发|发布的|《)")
@@ -68,6 +69,10 @@ def read_sentences(source: Source, dating: Dating, *, kind: str, issuer: Field[s
                 _announced(source, line, start, end, dating) if kind == "notice" else _told(source, start, end, dating, issuer, seen)
             )
             seen = _window_told(source, activity, start, end, dating) or seen
+            if activity is not None and _TOO_GENERAL.match(activity.name.value):
+                activity = None
+            if activity is None and kind != "notice":
+                activity = _pointed_at(source, line, start, end, dating, issuer)
             if activity is not None and kind != "notice" and (point := _POINT.match(line.words)):
                 activity = _named_by_point(source, activity, line.start + point.start("name"), line.start + point.end("name"))
             if activity is not None and kind != "notice":
@@ -127,7 +132,7 @@ def _announced(source: Source, line: Line, start: int, end: int, dating: Dating)
 
 
 _WILL = re.compile(
-    r"(?:将|拟|定|计划|决定)于(?P<time>[^，。；]{3,30}?)(?:，)?(?:在[^，。；]{2,24}?)?(?:举办|举行|召开)(?P<name>(?!系列)[^，。；]{3,40}?)(?=[，。；]|$)"
+    r"(?:将|拟|定|计划|决定)于(?P<time>[^，。；]{3,30}?)(?:，)?(?:[在向][^，。；]{2,24}?)?(?:举办|举行|召开|(?=开放))(?P<name>(?!系列)[^，。；]{3,40}?)(?=[，。；]|$)"
 )
 
 
@@ -239,6 +244,18 @@ def _held(
 
 def _reporting(issuer: Field[str] | None) -> list[Part]:
     return [Part("responsible", Field(issuer.value, issuer.span, _CONFIDENCE, "the office that reports"))] if issuer else []
+
+
+def _pointed_at(source: Source, line: Line, start: int, end: int, dating: Dating, issuer: Field[str] | None) -> Activity | None:
+    """A sentence that begins with its day, in a paragraph whose first words name what was done."""
+    from .items import window_field
+
+    point = _POINT.match(line.words)
+    dates = find_dates(source.text, start, end)
+    if point is None or not dates or source.text[start : dates[0][0]].strip() or start < line.start + point.end():
+        return None
+    name = source.words(line.start + point.start("name"), line.start + point.end("name"), _CONFIDENCE, "head of the paragraph")
+    return _activity(source, start, end, name, window_field(source, *dates[0], dating, None, 0.8, "date of the sentence"), _reporting(issuer))
 
 
 def _named_by_point(source: Source, activity: Activity, start: int, end: int) -> Activity:

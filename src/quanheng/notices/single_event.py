@@ -20,10 +20,10 @@ _HELD = re.compile(r"(?:定于|拟于|将于|于)(?P<time>[^，。；]{4,40}?)(?
 _BY = re.compile(r"由(?P<units>[^，。；]{2,60}?)(?:共同|联合)?(?:主办|举办)")
 _HOSTED_BY = re.compile(r"(?:由|，)(?P<units>[^，。；]{2,60}?)(?:共同|联合)?承办")
 _LONGEST_EVENT = 3  # days
-_PLAN = re.compile(r"(?P<name>[^，。]{4,50}?活动)(?:的)?(?:实施|工作|组织)?方案$")
+_PLAN = re.compile(r"(?P<name>[^，。]{4,50}?活动)(?:的)?(?:(?:实施|工作|组织)?方案|公告|通告|预告|启事)$")
 _LASTS = re.compile(r"征文|征集|大赛|竞赛|比赛|答题|评选|展播|展览")
 _TIME = re.compile(r"(?!报名|报送|公布|截止|报到)[\u4e00-\u9fff]{0,4}(?:时间|日期)(?:[、和与及]?地点)?(?:[:：]|$)")
-_PLACE = re.compile(r"(?:培训|会议|活动|比赛|竞赛|举办|论坛|展览)?(?:地点|场地)(?:[:：]|$)")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{0,4}(?:地点|场地)(?:[:：]|$)")
 _UNIT = re.compile(r"(?:主办|举办|组织)(?:单位|方|机构)(?:[:：]|$)")
 _HOST = re.compile(r"承办(?:单位|方|机构)(?:[:：]|$)")
 _NUMBER = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[)）]\s*|\d{1,2}[.．、]\s*(?!\d)")
@@ -60,6 +60,8 @@ def read_single_event(source: Source, dating: Dating, title: Field[str], issuer:
                 parts += read_parts(source, *by.span("units"), role="host", confidence=0.75, rule="sentence of the event")
     if window is None or (opens and not _LASTS.search(named["name"]) and not _is_one_event(window.value, places)):
         return None
+    if not parts and (by := _BY.search(source.text)):
+        parts = read_parts(source, *by.span("units"), role="organiser", confidence=0.7, rule="由…主办")
     if not parts and issuer is not None:
         parts = [Part("organiser", Field(issuer.value, issuer.span, 0.7, "the office that invites"))]
     name = Field(re.sub(r"^(?:19|20)\d{2}年(?:度)?", "", named["name"]) or named["name"], title.span, 0.8, "event in the title")
