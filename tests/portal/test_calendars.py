@@ -12,6 +12,7 @@ from quanheng.portal import today
 from quanheng.portal.kept import forget
 from quanheng.units.kinds import Role, UnitKind
 from quanheng.units.services import create_unit
+from tests.portal.made_files import files_of
 
 
 @pytest.fixture(autouse=True)
@@ -72,13 +73,9 @@ def test_long_before_and_long_after_there_is_no_today(client, issued, clock):
 
 
 def test_a_file_of_the_bundle_never_says_what_is_on_today(client, office, issued, clock, sign_in):
-    import io
-    import zipfile
-
     clock(2027, 5, 20, 3)
     assert near(client, issued)
-    answer = sign_in(office.person("city", Role.OFFICER)).get(f"/campaigns/{issued.pk}/bundle.zip")
-    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    archive = files_of(sign_in(office.person("city", Role.OFFICER)), issued)
     page = archive.read(f"zh-hans/programme/{issued.code}/index.html").decode()
     assert '<section class="near"' not in page
     names = archive.namelist()

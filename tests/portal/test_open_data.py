@@ -5,14 +5,18 @@ import io
 import json
 import posixpath
 import re
-import zipfile
 
 import pytest
 from django.core.cache import caches
 from lxml import etree
 
+from quanheng.campaigns import services as campaigns
 from quanheng.campaigns.models import Activity, Campaign, Part
+from quanheng.jobs.queries import jobs_about
+from quanheng.portal import bundling
+from quanheng.portal.models import Bundle
 from quanheng.units.kinds import Role
+from tests.portal.made_files import files_of
 from tests.portal.test_public import change, page_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -137,8 +141,7 @@ def test_the_poster_has_the_themes_the_dated_activities_and_a_code_to_scan(clien
 
 
 def test_the_bundle_is_the_public_site_as_files_that_lead_to_each_other(office, issued, sign_in):
-    answer = sign_in(office.person("city", Role.OFFICER)).get(f"/campaigns/{issued.pk}/bundle.zip")
-    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    archive = files_of(sign_in(office.person("city", Role.OFFICER)), issued)
     names = set(archive.namelist())
     front = f"zh-hans/programme/{issued.code}/index.html"
     assert {front, front.replace("zh-hans", "en"), f"zh-hans/programme/{issued.code}/programme.json", "assets/quanheng.css"} <= names
@@ -150,3 +153,24 @@ def test_the_bundle_is_the_public_site_as_files_that_lead_to_each_other(office, 
         for target in re.findall(r'(?:href|src)="([^"#]+)"', page):
             if not target.startswith("http"):
                 assert posixpath.normpath(posixpath.join(posixpath.dirname(name), target)) in names, (name, target)
+
+
+def test_files_are_made_once_for_a_revision_and_told_old_when_the_programme_changed(office, issued, sign_in):
+    officer = office.person("city", Role.OFFICER)
+    desk = sign_in(officer)
+    files_of(desk, issued)
+    files_of(desk, issued)
+    assert Bundle.objects.count() == 1
+    activity = issued.activities.get(name="实验室开放日")
+    campaigns.change_activity(activity, values={"place": "新址"}, parts=None, revision=activity.revision, reason="换地点", by=officer)
+    assert "changed since these files were made" in desk.get(f"/campaigns/{issued.pk}/files/", headers={"accept-language": "en"}).content.decode()
+    assert "新址" in files_of(desk, issued).read(f"zh-hans/programme/{issued.code}/{activity.code}/index.html").decode()
+
+
+def test_a_killed_making_goes_on_and_holds_every_file_once(office, issued, sign_in, monkeypatch):
+    monkeypatch.setattr(bundling, "FILES_A_STEP", 5)
+    bundle = bundling.order_bundle(issued, by=office.person("city", Role.OFFICER))
+    done = bundling.next_step(jobs_about(bundle).get())  # a worker that was killed before it could commit
+    assert done.cursor == 1
+    names = files_of(sign_in(office.person("city", Role.OFFICER)), issued).namelist()
+    assert len(names) == len(set(names)) > 20

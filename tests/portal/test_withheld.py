@@ -1,7 +1,6 @@
 """Whatever is withheld stands in no public output: every output, for every flag."""
 
 import io
-import zipfile
 from datetime import date
 
 import pytest
@@ -14,6 +13,7 @@ from quanheng.campaigns.models import Activity, Campaign, Occurrence, Part
 from quanheng.campaigns.publishing import PublicField
 from quanheng.campaigns.services import NewPlace
 from quanheng.units.kinds import Role
+from tests.portal.made_files import files_of
 
 # Words of each field that stand nowhere else in the campaign. Dates as every form of them that an output writes.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -179,7 +179,7 @@ def test_the_bundle_holds_nothing_that_is_withheld(office, issued, gem, sign_in)
     officer = office.person("city", Role.OFFICER)
     change = services.PublishChange(act=services.FlagAct.WITHHOLD, fields=fields)
     services.publish_activities(issued, revisions={gem.pk: 1}, change=change, reason="隐去", by=officer)
-    archive = zipfile.ZipFile(io.BytesIO(sign_in(officer).get(f"/campaigns/{issued.pk}/bundle.zip").content))
+    archive = files_of(sign_in(officer), issued)
     for name in archive.namelist():
         data = archive.read(name)
         text = words_of_docx(data) if name.endswith(".docx") else data.decode()

@@ -26,6 +26,7 @@ from quanheng.campaigns.models import Activity, Campaign, Notice
 from quanheng.collecting import services as collecting
 from quanheng.collecting.models import Request, Sheet
 from quanheng.issuing import services as issuing
+from quanheng.portal.models import Bundle
 from quanheng.reporting import services as reporting
 from quanheng.reporting.models import Brief, Coverage, Evidence, Report
 from quanheng.units.invitations import create_account, invite
@@ -55,6 +56,10 @@ class World:
     brief: Brief
     coverage: Coverage
     report: Report
+
+    @property
+    def bundle(self) -> Bundle:
+        return self.issued.bundles.get()
 
     @property
     def archive(self) -> Archive:
@@ -297,8 +302,10 @@ ROWS = [
     Row("reporting:frozen-document", lambda world: [world.report.pk, "bundle.zip"], see={"own", "above"}),
     Row("reporting:frozen-metric", lambda world: [world.report.pk, "visits"], see={"own", "above"}),
     Row("reporting:hand-in", lambda world: [world.report.pk], see={"own", "above"}, act=OFFICER, acting=OWN, post=lambda world: {}),
-    Row("bundle", lambda world: [world.issued.pk], see=OWN, case="issued"),
-    Row("bundle", lambda world: [world.draft.pk], see=set(), case="draft"),
+    Row("bundle-files", lambda world: [world.issued.pk], see=OWN, case="issued"),
+    Row("bundle-files", lambda world: [world.draft.pk], see=set(), case="draft"),
+    Row("bundle-files", lambda world: [world.issued.pk], see=OWN, act=OFFICER, post=lambda world: {}, case="make"),
+    Row("bundle", lambda world: [world.bundle.pk], see=OWN),
     *[Row(name, lambda world: [world.issued.pk], see=OWN, case="issued") for name in ("article", "article-html", "article-docx")],
     Row("article", lambda world: [world.draft.pk], see=set(), case="draft"),
     Row("office-calendar", lambda world: [world.issued.pk], see=ISSUED, case="issued"),
@@ -466,10 +473,13 @@ def build_world() -> World:
 
 
 def archived(issued: Campaign, office: Office) -> None:
-    """A finished package; how it is made is the archive's own test."""
+    """A finished package, and the files of the public site; how they are made is tested elsewhere."""
     archive = Archive(campaign=issued, version=1, state=Archive.State.READY, made_by=office.person("city", Role.OFFICER))
     archive.package.save("package.zip", ContentFile(b"package"), save=False)
     archive.save()
+    bundle = Bundle(campaign=issued, revision=1, state=Bundle.State.READY, made_by=office.person("city", Role.OFFICER))
+    bundle.file.save("files.zip", ContentFile(b"files"), save=False)
+    bundle.save()
 
 
 def results_in(issued: Campaign, office: Office) -> tuple[Evidence, Brief, Coverage, Report]:

@@ -6,9 +6,11 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from quanheng.portal import (
-            archive,  # noqa: F401  signs in: the public pages of an archive
+            archive,  # noqa: F401  these three sign in: the public pages of an archive, the job, the sight
+            bundling,  # noqa: F401
             office_calendar,
             officers,
+            sights,  # noqa: F401
         )
 
         office_calendar.sign_in()

@@ -4,7 +4,8 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -33,35 +34,55 @@ LINK = re.compile(r'(href|src)="([^"]+)"')
 ASSETS = ("quanheng/quanheng.css", "portal/portal.css", "quanheng/mark.svg", "vendor/bootstrap.min.css")
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """A public address, and where its answer stands among the files."""
+
+    address: str
+    place: str
+
+
 def static_bundle(campaign: Campaign) -> bytes:
     """A zip with everything that the public sees of a campaign, in both languages; addresses are made relative, filters lead to the whole list.
 
     Every page is made by the public views themselves, so that the files hold nothing that the site does not show.
     """
     every = programme_of(campaign)
-    files = dict(_files(campaign, every))
-    assets = {urlsplit(staticfiles_storage.url(name)).path: f"assets/{posixpath.basename(name)}" for name in ASSETS}
-    places = {address: place for address, (place, _content) in files.items()}
+    planned = planned_files(campaign, every)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for address, (place, content) in files.items():
-            if place.endswith(".html"):
-                content = _relinked(content.decode(), address, place, places, assets).encode()
-            archive.writestr(place, content)
-        for name in ASSETS:
-            found = finders.find(name)
-            assert found is not None, name
-            archive.writestr(f"assets/{posixpath.basename(name)}", Path(found).read_bytes())
-        article = article_of(campaign, every)
-        archive.writestr("article/article.html", article_page(article))
-        archive.writestr("article/article.docx", article_docx(article))
-        archive.writestr("index.html", _front(campaign))
+        write_files(archive, planned, among=planned)
+        write_rest(archive, campaign, every)
     return packed.getvalue()
 
 
-def _files(campaign: Campaign, every: Sequence[PublicActivity]) -> Iterator[tuple[str, tuple[str, bytes]]]:
-    """Address, place in the archive, and content of every page and data file."""
+def write_files(archive: zipfile.ZipFile, planned: Iterable[PlannedFile], *, among: Iterable[PlannedFile]) -> None:
+    """Make these files, linked to each other and to all the files ``among`` which they will stand."""
+    assets = {urlsplit(staticfiles_storage.url(name)).path: f"assets/{posixpath.basename(name)}" for name in ASSETS}
+    places = {one.address: one.place for one in among}
+    for one in planned:
+        content = _made(one.address)
+        if one.place.endswith(".html"):
+            content = _relinked(content.decode(), one.address, one.place, places, assets).encode()
+        archive.writestr(one.place, content)
+
+
+def write_rest(archive: zipfile.ZipFile, campaign: Campaign, every: Sequence[PublicActivity]) -> None:
+    """What is no page of the site: its style, the article, the page that leads in."""
+    for name in ASSETS:
+        found = finders.find(name)
+        assert found is not None, name
+        archive.writestr(f"assets/{posixpath.basename(name)}", Path(found).read_bytes())
+    article = article_of(campaign, every)
+    archive.writestr("article/article.html", article_page(article))
+    archive.writestr("article/article.docx", article_docx(article))
+    archive.writestr("index.html", _front(campaign))
+
+
+def planned_files(campaign: Campaign, every: Sequence[PublicActivity]) -> list[PlannedFile]:
+    """Every page and data file of the public site, in both languages."""
     codes = [activity.code for activity in every]
+    planned = []
     for language in LANGUAGES:
         with override(language):
             wanted: list[tuple[str, tuple[str, ...]]] = [(name, (campaign.code,)) for name in (*PAGES, *DATA)]
@@ -70,10 +91,11 @@ def _files(campaign: Campaign, every: Sequence[PublicActivity]) -> Iterator[tupl
             sheets = [reverse(f"portal:{name}", args=[campaign.code]) + question for name, question in _sheets(every)]
         for address in addresses:
             place = address.strip("/")
-            yield address, (f"{place}/index.html" if address.endswith("/") else place, _made(address))
+            planned.append(PlannedFile(address, f"{place}/index.html" if address.endswith("/") else place))
         for address in sheets:
             path, _mark, day = address.partition("=")
-            yield address, (f"{path.partition('?')[0].strip('/')}/{day}.html", _made(address))
+            planned.append(PlannedFile(address, f"{path.partition('?')[0].strip('/')}/{day}.html"))
+    return planned
 
 
 def _sheets(every: Sequence[PublicActivity]) -> Iterator[tuple[str, str]]:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -16,21 +17,51 @@ from quanheng.campaigns.models import Campaign
 from quanheng.campaigns.public import public_programme
 from quanheng.campaigns.publishing import PublicField
 from quanheng.campaigns.rooms import CampaignRoom, register_campaign_room
+from quanheng.jobs.queries import jobs_about, progress_of
 from quanheng.portal.article import article_docx, article_html, article_of, article_page
-from quanheng.portal.bundle import static_bundle
-from quanheng.units.sights import Reader, in_sight_of, reader_of
+from quanheng.portal.bundling import order_bundle
+from quanheng.portal.models import Bundle
+from quanheng.units.kinds import Role
+from quanheng.units.sights import Reader, in_sight_of, person, reader_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @login_required
-@require_safe
-def bundle(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The bundle of an issued campaign, for its own unit."""
+def files(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The files of the public site: made by a job, for the campaign as it stands; a POST has them made."""
     found = _issued(request, pk)
-    response = HttpResponse(static_bundle(found), content_type="application/zip")
-    response["Content-Disposition"] = content_disposition_header(True, f"{found.title}.zip")
+    reader = reader_of(request.user)
+    if request.method == "POST":
+        order_bundle(found, by=person(request))
+        return redirect("bundle-files", found.pk)
+    newest = in_sight_of(reader, Bundle.objects.filter(campaign=found)).first()
+    job = in_sight_of(reader, jobs_about(newest)).first() if newest and newest.state == Bundle.State.MAKING else None
+    if request.headers.get("HX-Target") == "files" and job is None:  # they have just been made
+        ended = HttpResponse(status=200)
+        ended["HX-Refresh"] = "true"
+        return ended
+    context = {
+        "campaign": found,
+        "bundle": newest,
+        "progress": progress_of(job) if job else None,
+        "is_newest": newest is not None and newest.revision == found.revision,
+        "may_make": reader.holds(found.unit_id, Role.OFFICER),
+    }
+    alone = request.headers.get("HX-Target") == "files"
+    response = render(request, "portal/_files.html" if alone else "portal/files.html", context)
+    patch_vary_headers(response, ["HX-Target"])
     return response
+
+
+@login_required
+@require_safe
+def bundle(request: HttpRequest, pk: UUID) -> FileResponse:
+    """The files as one archive, streamed."""
+    found = get_object_or_404(in_sight_of(reader_of(request.user), Bundle.objects.select_related("campaign")), pk=pk)
+    if found.state != Bundle.State.READY:
+        raise Http404
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=f"{found.campaign.title}.zip", content_type="application/zip")
 
 
 @login_required
@@ -76,7 +107,7 @@ def _contacts_of(campaign: Campaign) -> Iterator[tuple[str, list[str]]]:
 def sign_in() -> None:
     """Called when Django starts."""
     register_campaign_room(CampaignRoom(_("Article for the official site"), "article", _offered))
-    register_campaign_room(CampaignRoom(_("Files for the official site"), "bundle", _offered))
+    register_campaign_room(CampaignRoom(_("Files for the official site"), "bundle-files", _offered))
     register_history(
         events={
             "activity.published": _("what the public sees changed"),
