@@ -5,10 +5,12 @@ from django.urls import reverse
 from quanheng.campaigns import services as campaigns
 from quanheng.campaigns.models import Activity
 from quanheng.collecting import services
+from quanheng.collecting.checks import Frame, warnings_of
 from quanheng.collecting.joint import joint_proposals
 from quanheng.collecting.models import Compilation
 from quanheng.collecting.table import compiled_table
 from quanheng.units.kinds import Role
+from quanheng.units.queries import NameIndex
 from tests.collecting.conftest import STALL, give, row
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +226,32 @@ def test_what_a_plan_expects_of_people_and_money_stands_with_the_activity(call, 
     added = services.take_over(call, edit=edit_of(call), by=officer)
     assert (added[0].planned_headcount, added[0].planned_cost) == (200, "3000元")
     assert added[0].revisions.get().snapshot["planned_headcount"] == 200
+
+
+def named_on_one_day(first: str, second: str, **other):
+    one = row(content=first, place="市科技馆")
+    two = row(**{**STALL, "content": second, "start": one["start"], "end": one["end"], "place": "砣湖广场", **other})
+    return [(finding.code, finding.words) for finding in warnings_of([one, two], FRAME) if finding.code in {"same-person", "same-equipment"}]
+
+
+FRAME = Frame(None, None, "", NameIndex({}))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "codes"),
+    [
+        ("邀请王大衡教授作讲座", "由王大衡教授现场答疑", ["same-person"]),
+        ("市计量测试院流动检测车进社区", "市计量测试院的流动检测车到集市检测电子秤", ["same-equipment"]),
+        ("邀请行业教授作讲座", "由计量院院长致辞", []),
+        ("流动检测车进社区", "流动检测车进集市", []),  # each unit's own
+        ("邀请王大衡教授作讲座", "由李小权教授现场答疑", []),
+    ],
+)
+def test_a_person_or_vehicle_wanted_twice_on_one_day_is_asked_about(first, second, codes):
+    assert [code for code, _words in named_on_one_day(first, second)] == codes
+
+
+def test_on_another_day_or_at_the_same_place_nobody_is_wanted_twice():
+    words = ("邀请王大衡教授作讲座", "由王大衡教授现场答疑")
+    assert named_on_one_day(*words, start="2027-05-22", end="2027-05-22") == []
+    assert named_on_one_day(*words, place="市科技馆") == []

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quanheng.campaigns.draft import Item
+from quanheng.collecting.shared_means import wanted_twice
 from quanheng.units.queries import NameIndex, name_key
 
 DEAR = 50_000
@@ -44,7 +45,7 @@ class Frame:
 def warnings_of(rows: Sequence[Item], frame: Frame) -> list[Finding]:
     """All findings about a compiled table, in its order."""
     found = [warning for row in rows for warning in _of_row(row, frame)]
-    return found + list(_clashes(rows))
+    return found + list(_clashes(rows)) + list(_shared_means(rows))
 
 
 def _of_row(row: Item, frame: Frame) -> Iterator[Finding]:
@@ -126,6 +127,21 @@ def _clashes(rows: Sequence[Item]) -> Iterator[Finding]:
                 if warning.id not in told:
                     told.add(warning.id)
                     yield warning
+
+
+def _shared_means(rows: Sequence[Item]) -> Iterator[Finding]:
+    """A person or a vehicle that two rows want on one day at two places."""
+    single = [(start, row, _leads(row)) for row in rows for start, end in [_days(row)] if start is not None and start == end]
+    words = {
+        "same-person": _("“%(what)s” is named for both on %(day)s, at different places."),
+        "same-equipment": _("Both want the %(what)s on %(day)s, at different places."),
+    }
+    told: set[str] = set()
+    for code, what, day, one, other in wanted_twice(single):
+        warning = _warning(code, (one, other), words[code] % {"what": what, "day": day}, what)
+        if warning.id not in told:
+            told.add(warning.id)
+            yield warning
 
 
 def _leads(row: Item) -> set[str]:
