@@ -10,7 +10,21 @@ from .conftest import ROOT
 from .rendered import FORMS
 
 FOLDER = Path(__file__).parent / "heldout"
-ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth")
+ORDINALS = (
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+)
 BATCHES = (FOLDER, *(FOLDER / name for name in ORDINALS))
 FLOORS = {"activities": 0.95, "dates": 0.95, "units": 0.93, "deadlines": 0.95, "figures": 0.93, "head": 0.93, "contacts": 0.95, "sure": 0.98}
 

@@ -7,7 +7,7 @@ import re
 from .dates import Window
 from .parts import read_parts
 from .places import read_places
-from .programme import Activity, Field
+from .programme import Activity, Field, Part
 from .row_alignment import is_date_only
 from .rows import Dating
 from .source import Line, Source
@@ -50,8 +50,9 @@ def _activity(source: Source, line: Line, after: int, day: Line, dating: Dating,
 
 
 _DATED = re.compile(
-    r"(?P<day>[\d一二三四五六七八九十]{1,4}[年月.][^，。；:：\s]{1,24})[ \u3000\t]+"
-    r"(?!(?:周|星期)[一二三四五六日天])(?P<name>[^，。；\s][^。；\s]{2,40})(?:[ \u3000\t]+(?P<rest>[^。]{2,40}))?"
+    r"[★☆•●◆■▶➤✅·\s]*(?P<day>[\d一二三四五六七八九十]{1,4}[年月.][^，。；:：\s]{1,24})[ \u3000\t]+"
+    r"(?!(?:周|星期)[一二三四五六日天])(?P<name>[^，。；：:\s（(][^。；：:\s（(]{2,40})(?:[（(](?P<place>[^（）()]{2,30})[)）])?"
+    r"(?:[ \u3000\t]*(?:主办|组织|责任|负责|牵头)(?:单位|部门|方)?[:：]\s*(?P<units>[^。]{2,40})|[ \u3000\t]+(?P<rest>[^。]{2,40}))?"
 )
 _LEAST_LINES = 3
 
@@ -66,14 +67,19 @@ def _dated_lines(source: Source, dating: Dating) -> list[Activity]:
         if match is None or not is_date_only(match["day"]) or is_date_only(match["name"]):
             continue
         begin = line.start
-        window = window_field(source, begin, begin + match.end("day"), dating, None, 0.85, "day before the item")
+        window = window_field(source, begin + match.start("day"), begin + match.end("day"), dating, None, 0.85, "day before the item")
         name = source.words(begin + match.start("name"), begin + match.end("name"), 0.85, "words behind the day")
-        parts, places = [], []
-        if match["rest"] and is_unit_list(match["rest"]):
-            parts = read_parts(
-                source, begin + match.start("rest"), begin + match.end("rest"), role="responsible", confidence=0.8, rule="words behind the name"
-            )
-        elif match["rest"]:
-            places = read_places(source, begin + match.start("rest"), begin + match.end("rest"), confidence=0.6, rule="words behind the name")[:1]
+        units = "units" if match["units"] else "rest" if match["rest"] and is_unit_list(match["rest"]) else None
+        place = "place" if match["place"] else "rest" if match["rest"] and units != "rest" else None
+        parts = _parts(source, begin + match.start(units), begin + match.end(units)) if units else []
+        places = (
+            read_places(source, begin + match.start(place), begin + match.end(place), confidence=0.6, rule="words behind the name")[:1]
+            if place
+            else []
+        )
         found.append(activity_of(source, line.start, line.end, name, window, parts, places, None, None))
     return found if len(found) >= _LEAST_LINES else []
+
+
+def _parts(source: Source, start: int, end: int) -> list[Part]:
+    return read_parts(source, start, end, role="responsible", confidence=0.8, rule="words behind the name")

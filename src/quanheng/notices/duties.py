@@ -162,7 +162,7 @@ def _heads_an_item(lines: tuple[Line, ...], number: int) -> bool:
             or (_OTHER_LABEL.match(lines[number + 1].words) and (_day_above(lines, number) or _BOXED.fullmatch(words)))
         )
         and not re.search(r"[:：]|[。；，！？]$", words)
-        and not re.search(r"(?:通知|方案|公告|预告|安排)$|^.{0,4}主题$|详情", words)
+        and not re.search(r"(?:通知|方案|公告|预告|安排|表)(?:[（(][^（）()]{1,12}[)）])?$|^.{0,4}主题$|详情", words)
     )
 
 
