@@ -4,20 +4,34 @@ The report follows the notice's own headings where activities point to them, or 
 left for the person; a section without text is left out of the document.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
 
 from django.utils.translation import override
 
 from quanheng.campaigns.kinds import kind_name
 from quanheng.campaigns.models import Activity, Campaign, Duty
-from quanheng.reporting.models import Coverage
-from quanheng.reporting.official import actual_words, campaign_words, figure_words, total_words, units_words
-from quanheng.reporting.queries import Result
-from quanheng.reporting.totals import totals_of
+from quanheng.reporting.models import ActivityNotes, Coverage
+from quanheng.reporting.official import Timed, actual_words, campaign_words, figure_words, total_words, units_words
+from quanheng.reporting.totals import Outcome, totals_of
 
 NUMBERS = "一二三四五六七八九十"
 MOST_MEDIA = 20
+
+
+class Telling(Outcome, Timed, Protocol):
+    """What the text tells of an activity."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def duty_id(self) -> UUID | None: ...
+    @property
+    def notes(self) -> ActivityNotes | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +44,7 @@ class Section:
     level: int = 1
 
 
-def drafted_sections(campaign: Campaign, results: list[Result], coverage: Iterable[Coverage], duties: Iterable[Duty]) -> list[Section]:
+def drafted_sections(campaign: Campaign, results: Sequence[Telling], coverage: Iterable[Coverage], duties: Iterable[Duty]) -> list[Section]:
     """All sections in the order of the report."""
     items = list(coverage)
     return [
@@ -78,8 +92,8 @@ def _opening(campaign: Campaign) -> str:
     return f"{basis}现将{about}开展情况报告如下："
 
 
-def _overview(results: list[Result]) -> str:
-    count = {state: sum(result.activity.state == state for result in results) for state in Activity.State}
+def _overview(results: Sequence[Telling]) -> str:
+    count = {state: sum(result.state == state for result in results) for state in Activity.State}
     waiting = count[Activity.State.PLANNED] + count[Activity.State.CONFIRMED]
     pieces = [f"已开展{count[Activity.State.HELD]}项"]
     pieces += [
@@ -91,11 +105,11 @@ def _overview(results: list[Result]) -> str:
     return f"共安排活动{len(results)}项{leading}，其中{'，'.join(pieces)}。"
 
 
-def _groups(results: list[Result], duties: list[Duty]) -> list[Section]:
+def _groups(results: Sequence[Telling], duties: list[Duty]) -> list[Section]:
     """By the notice's own headings that activities point to, in their order; or by kind where no activity points to one."""
-    members: dict[object, list[Result]] = {}
+    members: dict[object, list[Telling]] = {}
     for result in results:
-        members.setdefault(result.activity.duty_id, []).append(result)
+        members.setdefault(result.duty_id, []).append(result)
     if set(members) <= {None}:
         return _by_kind(results)
     sections = [Section(f"duty-{duty.pk}", duty.heading, _told(members[duty.pk]), 2) for duty in duties if duty.pk in members]
@@ -103,22 +117,22 @@ def _groups(results: list[Result], duties: list[Duty]) -> list[Section]:
     return [*sections, Section("duty-none", "其他活动", _told(others), 2)] if others else sections
 
 
-def _by_kind(results: list[Result]) -> list[Section]:
+def _by_kind(results: Sequence[Telling]) -> list[Section]:
     kinds = dict.fromkeys(result.leading_kind for result in results)
     with override("zh-hans"):
         return [Section(f"kind-{code}", kind_name(code), _told([one for one in results if one.leading_kind == code]), 2) for code in kinds]
 
 
-def _told(results: list[Result]) -> str:
+def _told(results: Sequence[Telling]) -> str:
     return "\n".join(sentence for result in results if (sentence := _sentence(result)))
 
 
-def _sentence(result: Result) -> str:
+def _sentence(result: Telling) -> str:
     """What one activity did, in one sentence; nothing for one of which nothing is known yet."""
-    name = f"“{result.activity.name}”"
+    name = f"“{result.name}”"
     if result.is_off:
-        return f"{name}{'延期举办' if result.activity.state == Activity.State.POSTPONED else '取消举办'}。"
-    figures = figure_words(result.figures.values())
+        return f"{name}{'延期举办' if result.state == Activity.State.POSTPONED else '取消举办'}。"
+    figures = figure_words(result.figures)
     if not result.is_held and not figures:
         return ""
     when, who = actual_words(result), units_words(result)
@@ -126,31 +140,31 @@ def _sentence(result: Result) -> str:
     return f"{lead}，{figures}。" if figures else f"{lead}。"
 
 
-def _sums(results: list[Result]) -> str:
+def _sums(results: Sequence[Telling]) -> str:
     words = total_words(totals_of(results))
     return f"据各单位报送，累计{words}。" if words else ""
 
 
-def _cases(results: list[Result]) -> str:
+def _cases(results: Sequence[Telling]) -> str:
     return _nominated(result for result in results if result.notes and result.notes.good_case)
 
 
-def _resources(results: list[Result]) -> str:
+def _resources(results: Sequence[Telling]) -> str:
     return _nominated(result for result in results if result.notes and result.notes.science_resource)
 
 
-def _nominated(results: Iterable[Result]) -> str:
-    return "\n".join(f"“{one.activity.name}”（{units_words(one)}）：{one.notes.nomination_reason.strip()}" for one in results if one.notes)
+def _nominated(results: Iterable[Telling]) -> str:
+    return "\n".join(f"“{one.name}”（{units_words(one)}）：{one.notes.nomination_reason.strip()}" for one in results if one.notes)
 
 
-def _support(results: list[Result]) -> str:
+def _support(results: Sequence[Telling]) -> str:
     """What was noted of people, money and safety, an activity a line, in the words of the notes."""
     lines = []
     for result in results:
         notes = result.notes
         said = [(label, words.strip()) for label, words in (("人员", notes.people), ("经费", notes.money), ("安全", notes.safety))] if notes else []
         if pieces := [f"{label}：{words.rstrip('。；')}" for label, words in said if words]:
-            lines.append(f"“{result.activity.name}”{'；'.join(pieces)}。")
+            lines.append(f"“{result.name}”{'；'.join(pieces)}。")
     return "\n".join(lines)
 
 

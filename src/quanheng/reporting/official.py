@@ -1,14 +1,14 @@
 """Words of official Chinese documents: dates, spans, states, sums. They are part of the form, not of the interface."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from quanheng.campaigns.models import Activity, Campaign
-from quanheng.reporting.metrics import Metric
+from quanheng.reporting.metrics import Metric, metric_of
 from quanheng.reporting.models import Figure
 from quanheng.reporting.queries import Result
-from quanheng.reporting.totals import Total
+from quanheng.reporting.totals import Counted, Outcome, Total
 
 STATE_WORDS = {
     Activity.State.HELD: "已开展",
@@ -45,14 +45,25 @@ def planned_words(result: Result) -> str:
     return str(plan.get("time_words") or span_words(plan.get("start"), plan.get("end")))
 
 
-def actual_words(result: Result) -> str:
+class Timed(Protocol):
+    """When an activity takes place, and whether it did."""
+
+    @property
+    def start(self) -> date | None: ...
+    @property
+    def end(self) -> date | None: ...
+    @property
+    def is_held(self) -> bool: ...
+
+
+def actual_words(result: Timed) -> str:
     """When it took place; empty for what was not held."""
-    return span_words(result.activity.start, result.activity.end) if result.is_held else ""
+    return span_words(result.start, result.end) if result.is_held else ""
 
 
-def figure_words(figures: Iterable[Figure]) -> str:
+def figure_words(figures: Mapping[str, Counted]) -> str:
     """参与活动320人次，检测计量器具86台件（其中调修5台件）: parts stand in brackets behind their whole, estimates say so."""
-    return _sums([(figure.metric_data, figure.value, figure.source == Figure.Source.ESTIMATED) for figure in figures])
+    return _sums([(metric_of(code), figure.value, figure.source == Figure.Source.ESTIMATED) for code, figure in figures.items()])
 
 
 def total_words(totals: Iterable[Total]) -> str:
@@ -79,7 +90,7 @@ def _sum(piece: Piece) -> str:
     return f"{metric.official_name.removeprefix(PART)}{value}{metric.unit}{'（估计数）' if estimated else ''}"
 
 
-def units_words(result: Result) -> str:
+def units_words(result: Outcome) -> str:
     return "、".join(name for name in result.units if name)
 
 

@@ -16,7 +16,6 @@ from quanheng.reporting.models import ActivityNotes, Coverage, Evidence, Figure,
 from quanheng.units.sights import Reader, in_sight_of
 
 NO_UNIT = ""
-FIELDS_OF_TEXT = ("name", "number", "state", "kinds", "start", "end", "duty_id", "position", "campaign_id")
 CLOSED_STATES = {Activity.State.POSTPONED, Activity.State.CANCELLED}
 
 
@@ -33,6 +32,26 @@ class Result:
     figures: dict[str, Figure]
     notes: ActivityNotes | None
     evidence_count: int
+
+    @property
+    def name(self) -> str:
+        return self.activity.name
+
+    @property
+    def state(self) -> str:
+        return self.activity.state
+
+    @property
+    def start(self) -> date | None:
+        return self.activity.start
+
+    @property
+    def end(self) -> date | None:
+        return self.activity.end
+
+    @property
+    def duty_id(self) -> UUID | None:
+        return self.activity.duty_id
 
     @property
     def is_held(self) -> bool:
@@ -52,25 +71,20 @@ class Result:
         return not self.is_off and not self.figures
 
 
-def results_of(campaign: Campaign, reader: Reader, *, activities: QuerySet[Activity] | None = None, for_text: bool = False) -> list[Result]:
-    """In the order of the table; six queries, however many activities there are.
-
-    ``for_text`` leaves out what the text of the report never tells: plans, evidence, what an activity says at length.
-    """
+def results_of(campaign: Campaign, reader: Reader, *, activities: QuerySet[Activity] | None = None) -> list[Result]:
+    """In the order of the table; six queries, however many activities there are."""
     chosen = in_sight_of(reader, Activity.objects.filter(campaign=campaign) if activities is None else activities).order_by("position")
-    rows = list(chosen.only(*FIELDS_OF_TEXT) if for_text else chosen)
+    rows = list(chosen)
     of_these = Q(activity__campaign=campaign) if activities is None else Q(activity__in=[row.pk for row in rows])
-    plans = {} if for_text else _plans_of(of_these)
+    plans = _plans_of(of_these)
     units = _units_of(of_these)
     figures: dict[Any, dict[str, Figure]] = defaultdict(dict)
     order = {code: place for place, code in enumerate(METRICS)}
     standing = in_sight_of(reader, Figure.objects.filter(of_these, stands=True, value__isnull=False)).order_by().select_related("evidence")
-    if for_text:
-        standing = standing.select_related(None).only("activity_id", "metric", "value", "source")
     for figure in sorted(standing, key=lambda figure: order.get(figure.metric, len(order))):
         figures[figure.activity_id][figure.metric] = figure
     notes = {note.activity_id: note for note in in_sight_of(reader, ActivityNotes.objects.filter(of_these))}
-    proofs = {} if for_text else _proofs_of(of_these, reader)
+    proofs = _proofs_of(of_these, reader)
     return [
         Result(
             activity=row,
@@ -107,15 +121,19 @@ def _units_of(of_these: Q) -> dict[Any, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """As a ``Result``, in plain values: what the report's own page needs of thousands of activities at once."""
+    """As a ``Result``, in plain values: what the report's own page and its text need of thousands of activities at once."""
 
     key: UUID
     number: str
     name: str
     state: str
     kinds: list[str]
+    start: date | None
+    end: date | None
+    duty_id: UUID | None
     units: list[str]
     figures: dict[str, "Number"]
+    notes: ActivityNotes | None = None
 
     @property
     def is_held(self) -> bool:
@@ -142,16 +160,20 @@ class Number:
     source: str
 
 
-def progress_of(campaign: Campaign, reader: Reader) -> list[Progress]:
-    """In the order of the table; three queries, however many activities there are."""
+def progress_of(campaign: Campaign, reader: Reader, *, with_notes: bool = False) -> list[Progress]:
+    """In the order of the table; three queries however many activities there are, a fourth for their notes."""
     activities = in_sight_of(reader, Activity.objects.filter(campaign=campaign)).order_by("position")
     units = _units_of(Q(activity__campaign=campaign))
     figures: dict[Any, dict[str, Number]] = defaultdict(dict)
+    order = {code: place for place, code in enumerate(METRICS)}
     standing = in_sight_of(reader, Figure.objects.filter(activity__campaign=campaign, stands=True, value__isnull=False)).order_by()
-    for key, metric, value, source in standing.values_list("activity_id", "metric", "value", "source"):
+    told = standing.values_list("activity_id", "metric", "value", "source")
+    for key, metric, value, source in sorted(told, key=lambda figure: order.get(figure[1], len(order))):
         figures[key][metric] = Number(value, source)
-    rows = activities.values_list("pk", "number", "name", "state", "kinds")
-    return [Progress(key, number, name, state, kinds, units.get(key, [NO_UNIT]), figures.get(key, {})) for key, number, name, state, kinds in rows]
+    written = in_sight_of(reader, ActivityNotes.objects.filter(activity__campaign=campaign)) if with_notes else []
+    notes = {note.activity_id: note for note in written}
+    rows = activities.values_list("pk", "number", "name", "state", "kinds", "start", "end", "duty_id")
+    return [Progress(*row, units.get(row[0], [NO_UNIT]), figures.get(row[0], {}), notes.get(row[0])) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ Every value names its source by key, and every source has a hash, so that it can
 """
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from quanheng.campaigns.models import Activity, Campaign, Duty
 from quanheng.ledger.canonical import canonical
-from quanheng.reporting.drafting import Section, drafted_sections
+from quanheng.reporting.drafting import Section, Telling, drafted_sections
 from quanheng.reporting.models import Brief, Evidence, Figure, ReportText
 from quanheng.reporting.official import STATE_WORDS, actual_words, figure_words, planned_words, report_title, table_title, units_words
 from quanheng.reporting.queries import Result, coverage_of, evidence_of, results_of
@@ -23,7 +24,7 @@ def digest(content: object) -> str:
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
-def sections_of(campaign: Campaign, reader: Reader, results: list[Result]) -> list[Section]:
+def sections_of(campaign: Campaign, reader: Reader, results: Sequence[Telling]) -> list[Section]:
     """The sections as drafted from data, now."""
     duties = in_sight_of(reader, Duty.objects.filter(campaign=campaign)).order_by("position")
     return drafted_sections(campaign, results, coverage_of(campaign, reader), duties)
@@ -80,7 +81,7 @@ def _row(result: Result) -> dict[str, Any]:
         "planned": planned_words(result),
         "actual": actual_words(result),
         "state": STATE_WORDS[Activity.State(activity.state)],
-        "results": figure_words(result.figures.values()),
+        "results": figure_words(result.figures),
         "units": units_words(result),
     }
 

@@ -13,7 +13,7 @@ from quanheng.campaigns.closed import refuse_closed
 from quanheng.campaigns.models import Campaign
 from quanheng.ledger import services as ledger
 from quanheng.reporting.models import HandIn, Report, ReportText
-from quanheng.reporting.queries import results_of
+from quanheng.reporting.queries import progress_of
 from quanheng.reporting.services.figures import for_results
 from quanheng.reporting.services.telling import TextMoved
 from quanheng.reporting.values import changes_between, digest, report_values, sections_of
@@ -42,7 +42,7 @@ def write_report(campaign: Campaign, *, texts: dict[str, Written], edit: int, by
     """
     for_results(campaign, by)
     reader = reader_of(by)
-    drafted = {section.key: section.text for section in sections_of(campaign, reader, results_of(campaign, reader, for_text=True))}
+    drafted = {section.key: section.text for section in sections_of(campaign, reader, progress_of(campaign, reader, with_notes=True))}
     text = _own_text(campaign, edit, by)
     kept: dict[str, dict[str, str]] = dict(text.sections)
     for key, written in texts.items():

@@ -19,7 +19,7 @@ from quanheng.reporting import documents, services
 from quanheng.reporting.forms import FreezeForm, HandInForm, number_in, told
 from quanheng.reporting.models import Figure, HandIn, Report, ReportText
 from quanheng.reporting.official import day_words
-from quanheng.reporting.queries import results_of
+from quanheng.reporting.queries import progress_of
 from quanheng.reporting.services import TextMoved, Written
 from quanheng.reporting.values import digest, report_values, sections_of, written_sections
 from quanheng.reporting.views.figures import issued_campaign
@@ -63,7 +63,7 @@ def text(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Stored."))
         return redirect("reporting:text", campaign.pk)
     found = in_sight_of(reader, ReportText.objects.filter(campaign=campaign)).first()
-    drafted = sections_of(campaign, reader, results_of(campaign, reader, for_text=True))
+    drafted = sections_of(campaign, reader, progress_of(campaign, reader, with_notes=True))
     stored = found.sections if found else {}
     lines = [
         {
