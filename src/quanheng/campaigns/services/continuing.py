@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quanheng.campaigns.models import Campaign, Duty, Notice
@@ -15,6 +16,7 @@ from quanheng.units.models import User
 from quanheng.units.sights import in_sight_of, reader_of, require_role
 
 
+@transaction.atomic
 def begin_next_year(campaign: Campaign, *, day: date, by: User) -> Notice:
     """Write next year's document and receive it like any other; it is reviewed before a campaign stands on it.
 
