@@ -162,6 +162,8 @@ HOSTILE = {
     "digits": "1" * 60_000,
     "an address without end": "a" * 50_000 + "@",
     "dates without end": "5月17日、" * 15_000,
+    "dated clauses without end": "一、5月20日，县局对" * 6_000,
+    "rows that head nothing": "项目|单位|数量\n" + "发放|份|12\n" * 2_000,
     "brackets never closed": "（" * 50_000,
     "one row without end": "序号\n活动名称\n活动时间\n负责单位\n1\n" + "市局讲座\n" * 3_000,
     "a header without rows": "序号|活动名称|活动时间|负责单位\n" * 3_000,

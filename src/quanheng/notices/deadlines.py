@@ -49,7 +49,7 @@ def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Camp
         leads = (
             re.search(
                 r"(?:截止|截至|报名|(?:预约|申报|投稿|征集|报送|提交)(?=时间|日期|截止))(?:时间|日期|截止)?(?:为|是|至|到|[:：])?\s{0,4}$",
-                text[start:first],
+                text[max(start, first - 24) : first],
             )
             is not None
         )
@@ -100,7 +100,7 @@ def _what(source: Source, first: int, stop: int, start: int, end: int) -> Field[
     after = re.match(r"[，,\s]*(?P<what>(?:[^，,（(。；]|[（(][^（）()]{1,16}[)）]){2,60})", text[stop:end])
     if after and HAND_IN.search(after["what"]):
         return source.words(stop + after.start("what"), stop + after.end("what"), 0.8, "act after the date")
-    before = re.search(r"(?:^|[、)）])?(?P<what>[^，,。；:：、]{2,40})[:：，,]?[于在请]*\s{0,4}$", text[start:first])
+    before = re.search(r"(?:^|[、)）])?(?P<what>[^，,。；:：、]{2,40})[:：，,]?[于在请]*\s{0,4}$", text[max(start, first - 80) : first])
     if before:
         return source.words(start + before.start("what"), start + before.end("what"), 0.65, "act before the date")
     if after:

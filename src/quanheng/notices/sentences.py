@@ -51,6 +51,7 @@ _NO_UNIT = re.compile(r"到|赴|走进|前往|人员|组织|^(?:通过|利用|�
 # 一是开展线上“云参观”。5月16日至20日，…: the first words of the paragraph name what the dated sentence tells.
 _POINT = re.compile(r"(?:[一二三四五六七八九十]是|其[一二三四五]|首先|第[一二三四五])[，,]?(?:开展|举办|组织)?(?P<name>[^，。；\d]{3,24})。")
 _TOO_GENERAL = re.compile(r"(?:了)?(?:一?系列|丰富多彩|形式多样|多种形式|各类|各项)[^“]{0,14}活动$")
+_LONGEST_SENTENCE = 2_000  # characters: what has no stop for so long is no sentence
 _NEAR_HEAD = 12
 _CITED = re.compile(r"\s*[”\"]?\s*(?:（|印发|发布的|《)")
 _STATED = re.compile(r"\s*[”\"]?\s*(?:是第|（|印发|发布的|《)")
@@ -65,6 +66,8 @@ def read_sentences(source: Source, dating: Dating, *, kind: str, issuer: Field[s
             continue
         for sentence in re.finditer(r"[^。；;！\n]+", line.words):
             start, end = line.start + sentence.start(), line.start + sentence.end()
+            if end - start > _LONGEST_SENTENCE:
+                continue
             activity = _hosted(source, start, end, dating) or (
                 _announced(source, line, start, end, dating) if kind == "notice" else _told(source, start, end, dating, issuer, seen)
             )

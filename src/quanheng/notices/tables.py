@@ -72,6 +72,8 @@ def _turned_in_text(text: str, lines: Sequence[Range], first: int, shape: str, p
             break
         rows.append(cells)
         number += 1
+        if len(rows) > _MOST_SIDEWAYS:
+            return None
     records = turned_records(text, rows) or calendar_records(text, rows)
     return _grid_of_records(records, frozenset(range(first, number)), shape) if records else None
 
@@ -126,6 +128,7 @@ _PARTINGS = (
 )
 _ONE_WIDE_BLANK = re.compile(r"[ \u3000]{2,}|[\t\u3000]")
 _ONE_BLANK = re.compile(r"[ \t\u3000]+")
+_MOST_SIDEWAYS = 60  # rows of a table on its side or of a calendar
 _RULE = re.compile(r"[\s|｜+:\-—=]+")
 
 
