@@ -209,3 +209,34 @@ def test_what_a_unit_gives_is_seen_by_it_and_by_the_office_that_asks_alone(of_in
     address = reverse("collecting:unit-plans", args=[of_institute.pk])
     for unit, status in (("city", 200), ("institute", 200), ("district", 404), ("province", 404), ("neighbour", 404)):
         assert sign_in(office.person(unit, "officer")).get(address).status_code == status, unit
+
+
+def test_a_new_row_is_saved_as_it_is_written_and_only_once(of_institute, sign_in):
+    client, address = sign_in(None), reverse("collecting:give-row-new", args=[of_institute.code])
+    first = client.post(address, {"version": of_institute.edit, "key": "", "name": "开放日"}, headers={"HX-Request": "true"}).content.decode()
+    of_institute.refresh_from_db()
+    key = of_institute.rows[0]["key"]
+    assert f'value="{key}"' in first
+    client.post(address, {"version": of_institute.edit, "key": key, "name": "开放日", "content": "半天"}, headers={"HX-Request": "true"})
+    of_institute.refresh_from_db()
+    assert [(one["name"], one["content"]) for one in of_institute.rows] == [("开放日", "半天")]
+    assert client.post(address, {"version": of_institute.edit, "key": key, "name": "开放日", "content": "全天"}).status_code == 302
+    of_institute.refresh_from_db()
+    assert [one["content"] for one in of_institute.rows] == ["全天"]
+
+
+def test_of_two_people_at_one_row_the_second_keeps_the_words_and_is_told(of_institute, sign_in):
+    of_institute, key = services.save_row(of_institute, key=None, values=row(), edit=of_institute.edit)
+    client, address = sign_in(None), reverse("collecting:give-row", args=[of_institute.code, key])
+    seen = of_institute.edit
+    of_institute, _key = services.save_row(of_institute, key=key, values={**row(content="甲写的"), "key": key}, edit=seen)
+    live = client.post(address, {"version": seen, "name": "开放日", "content": "乙写的"}, headers={"HX-Request": "true"})
+    assert (live.status_code, 'id="saved"' in live.content.decode(), "<form" in live.content.decode()) == (200, True, False)
+    page = client.post(address, {"version": seen, "key": key, "name": "开放日", "content": "乙写的"})
+    assert (page.status_code, "乙写的" in page.content.decode()) == (422, True)
+    of_institute.refresh_from_db()
+    assert of_institute.rows[0]["content"] == "甲写的"
+    again = page.context["form"].data
+    assert client.post(address, {name: again[name] for name in ("version", "name", "content")}).status_code == 302
+    of_institute.refresh_from_db()
+    assert of_institute.rows[0]["content"] == "乙写的", "the second yes is meant"

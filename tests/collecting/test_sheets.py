@@ -70,6 +70,7 @@ def test_the_same_file_dropped_twice_is_here_once(call, officer):
 def test_files_are_taken_or_refused_each_by_itself(call, officer, sign_in):
     files = [
         SimpleUploadedFile("空.txt", b" "),
+        SimpleUploadedFile("无.xlsx", b""),
         SimpleUploadedFile("好.txt", TABLE.encode()),
         SimpleUploadedFile("好的副本.txt", TABLE.encode()),
         SimpleUploadedFile("图片.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(500)),

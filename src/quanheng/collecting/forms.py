@@ -22,7 +22,7 @@ class FilesField(forms.FileField):
     """A list of uploaded files; each is checked where it is taken, so that one bad file never costs the others."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=ManyFiles(), **kwargs)
+        super().__init__(widget=ManyFiles(), allow_empty_file=True, **kwargs)  # an empty one is refused by name where it is taken
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         files = data if isinstance(data, list | tuple) else [data] if data else []

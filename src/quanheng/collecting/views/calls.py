@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -34,9 +34,9 @@ from quanheng.units.sights import Reader, in_sight_of, person, reader_of, requir
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROBLEMS = {
-    "other-call": _lazy("This workbook was made for another call or campaign."),
-    "damaged": _lazy("The workbook is damaged, or is no workbook."),
-    "too-large": _lazy("The workbook unpacks to more than 60 MB."),
+    "other-call": gettext_lazy("This workbook was made for another call or campaign."),
+    "damaged": gettext_lazy("The workbook is damaged, or is no workbook."),
+    "too-large": gettext_lazy("The workbook unpacks to more than 60 MB."),
 }
 
 

@@ -61,9 +61,12 @@ def give(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 def give_row(request: HttpRequest, code: str, key: str = "") -> HttpResponse:
     """One row: written, corrected. With the page's script every pause saves what stands (``autosave``)."""
-    found = _plan(code)
+    found, live = _plan(code), bool(request.headers.get("HX-Request"))
+    key = key or request.POST.get("key", "")[:40]  # a new row bears the key that its first saving gave it
     current = next((row for row in found.rows if row["key"] == key), None)
     if not found.takes_entries or (key and current is None):
+        if live:
+            return _page(request, "collecting/_unsaved.html", {"told": str(services.EntryMoved())})
         messages.warning(request, str(services.EntryMoved()))
         return redirect("collecting:give", code)
     initial = PlanRowForm.initial_of_row(current, found.edit) if current else {"version": found.edit}
@@ -71,19 +74,28 @@ def give_row(request: HttpRequest, code: str, key: str = "") -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             found, kept = services.save_row(found, key=key or None, values=_whole(form, current), edit=form.cleaned_data["version"])
-        except services.EntryMoved as error:
-            messages.warning(request, str(error))
-            return redirect("collecting:give", code)
+        except services.EntryMoved:
+            form = _with_newest_version(request, code)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            if request.headers.get("HX-Request"):
+            if live:
                 return _page(request, "collecting/_saved.html", {"plan": found, "key": kept})
             return redirect("collecting:give", code)
-    if request.headers.get("HX-Request"):
+    if live:
         return _page(request, "collecting/_unsaved.html", {"form": form}, status=200)
     context = {"plan": found, "call": found.call, "campaign": found.call.campaign, "form": form, "row": current, "key": key}
     return _page(request, "collecting/give_row.html", context, status=422 if form.errors else 200)
+
+
+def _with_newest_version(request: HttpRequest, code: str) -> PlanRowForm:
+    """The words that could not be stored, kept before the person: storing them again says that they are meant over what stands now."""
+    data = request.POST.copy()
+    data["version"] = str(_plan(code).edit)
+    form = PlanRowForm(data)
+    form.is_valid()
+    form.add_error(None, _("Somebody of your unit saved meanwhile. Your words still stand below; look at the table, then store them again."))
+    return form
 
 
 def _whole(form: PlanRowForm, current: dict[str, Any] | None) -> dict[str, Any]:

@@ -70,6 +70,20 @@ document.addEventListener("click", async (event) => {
   button.classList.add("done");
 });
 
+// A form that saves as it goes says so when it could not, and tries again once there is a connection.
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    form.addEventListener(failure, () => {
+      const place = document.getElementById("saved");
+      place.className = "tag bad";
+      place.textContent = form.dataset.autosave;
+    });
+  }
+  window.addEventListener("online", () => {
+    if (document.getElementById("saved").classList.contains("bad")) form.dispatchEvent(new window.Event("change", { bubbles: true }));
+  });
+}
+
 // Files dropped anywhere on a form marked data-drop go into its file field.
 for (const form of document.querySelectorAll("form[data-drop]")) {
   const field = form.querySelector("input[type=file]");
