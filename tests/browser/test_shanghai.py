@@ -397,12 +397,16 @@ def a_supplement(walk: Walk, report: str, results: str) -> None:
 
 
 def next_year(walk: Walk, campaign: str) -> None:
-    """Every date of this year beside the next, and above them what went otherwise than planned."""
+    """Every date of this year beside the next, above them what went otherwise than planned; the document this makes lies for review."""
     page = walk.page
     page.goto(f"{campaign}next-year/")
     assert page.input_value("main form input[type=date]") == "2025-05-20"
     assert OPEN_DAY in page.locator("main ul").first.inner_text()
     walk.picture("next-year")
+    page.click("main form button.btn-primary")
+    page.wait_for_selector(".review", timeout=30_000)
+    assert "2025" in page.input_value("[name=title]")
+    assert page.locator("#rows tbody tr").count() == 53
 
 
 def figures_by_kind(walk: Walk, report: str) -> None:
