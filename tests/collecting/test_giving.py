@@ -6,9 +6,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from quanheng.campaigns import services as campaigns
 from quanheng.collecting import services
 from quanheng.collecting.models import Request, Submission
 from quanheng.collecting.planning_sheet import COLUMNS, HEAD_ROW, NotOurs, filled_sheet, planning_sheet
+from quanheng.units.kinds import Role
 from tests.collecting.conftest import STALL, give, row
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +242,16 @@ def test_of_two_people_at_one_row_the_second_keeps_the_words_and_is_told(of_inst
     assert client.post(address, {name: again[name] for name in ("version", "name", "content")}).status_code == 302
     of_institute.refresh_from_db()
     assert of_institute.rows[0]["content"] == "乙写的", "the second yes is meant"
+
+
+def test_once_the_programme_is_issued_the_links_take_nothing_and_say_so(of_institute, office, officer, sign_in):
+    of_institute, key = services.save_row(of_institute, key=None, values=row(), edit=of_institute.edit)
+    campaigns.issue_programme(of_institute.call.campaign, by=office.person("city", Role.APPROVER))
+    of_institute.refresh_from_db()
+    of_institute.call.campaign.refresh_from_db()
+    with pytest.raises(services.EntryMoved):
+        services.save_row(of_institute, key=key, values=row(), edit=of_institute.edit)
+    with pytest.raises(services.EntryMoved):
+        services.enter_on_behalf(of_institute, rows=[row()], note="电话", by=officer)
+    page = sign_in(None).get(reverse("collecting:give", args=[of_institute.code]), headers={"accept-language": "en"}).content.decode()
+    assert "The call is closed" in page

@@ -196,12 +196,11 @@ def test_the_page_costs_the_same_for_few_rows_and_many(call, of_institute, offic
     assert len(many) == len(few)
 
 
-def test_an_issued_programme_takes_no_more_rows(call, of_institute, officer, office, plain_campaign):
+def test_an_issued_programme_takes_no_more_rows(call, of_institute, of_district, officer, office, plain_campaign):
     give(of_institute, row())
     services.take_over(call, edit=edit_of(call), by=officer)
+    give(of_district, row(**STALL))
     campaigns.issue_programme(plain_campaign, by=office.person("city", Role.APPROVER))
-    of_institute.refresh_from_db()
-    give(of_institute, row(name="来晚了"))
     call.refresh_from_db()
     call.campaign.refresh_from_db()
     with pytest.raises(ValidationError, match="issued"):

@@ -56,9 +56,10 @@ def sign(draft, by, **changes):
 def test_the_draft_says_what_the_parent_orders_and_invents_nothing(draft, campaign):
     assert draft.title == "衡川市市场监督管理局关于开展2027年“世界计量日”活动的通知"
     assert "称量未来" in draft.body
-    assert "2027年6月11日前" in draft.body
+    assert "请于2027年6月4日前将活动总结报衡川市市场监督管理局。" in draft.body, "before the parent's day, to this office"
+    assert "2027年6月11日前" not in draft.body, "what the parent wants for itself is not passed on"
     known = f"{campaign.title}{campaign.doc_number}" + "".join(duty.heading for duty in campaign.duties.all())
-    assert "工作要求" in draft.body
+    assert "活动主题" in draft.body
     assert "工作要求" in known
 
 

@@ -21,9 +21,10 @@ from quanheng.ledger.models import Entry as LedgerEntry
 from quanheng.reporting import documents, services
 from quanheng.reporting.drafting import Section, numbered
 from quanheng.reporting.models import Evidence, Figure
+from quanheng.reporting.official import quoted
 from quanheng.reporting.queries import countdown, results_of
 from quanheng.reporting.services import TextMoved, Written
-from quanheng.reporting.values import digest, report_values, sections_of
+from quanheng.reporting.values import cut_around, digest, report_values, sections_of
 from quanheng.units.kinds import Role
 from quanheng.units.sights import RoleMissing, reader_of
 from tests.conftest import SMALL_NOTICE, accept, read_notice
@@ -316,3 +317,16 @@ def test_two_parents_with_two_deadlines_have_one_activity_that_counts_once(offic
         services.record_hand_in(report, recipient=recipient, how="mail", day=timezone.localdate(), by=officer)
     assert report.hand_ins.count() == 2
     assert [one["value"] for one in report.values["totals"] if one["metric"] == "visits"] == [320]
+
+
+def test_a_long_change_is_cut_around_where_it_differs():
+    before = "开展活动" * 100 + "参与320人次。"
+    cut = cut_around(before, before.replace("320", "350"))
+    assert "320" in cut["from"]
+    assert "350" in cut["to"]
+    assert cut["from"].startswith("…")
+    assert cut_around(None, 5) == {"from": "—", "to": "5"}
+
+
+def test_quotation_marks_within_a_name_become_single_ones():
+    assert quoted("“计量筑基”主场活动") == "“‘计量筑基’主场活动”"

@@ -190,3 +190,9 @@ def test_nothing_is_exempt_from_the_forms_token():
             yield from walk(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern]
 
     assert [str(pattern.pattern) for pattern in walk(get_resolver().url_patterns) if getattr(pattern.callback, "csrf_exempt", False)] == []
+
+
+def test_an_address_that_only_takes_forms_says_so(office, sign_in, issued):
+    answer = sign_in(office.person("city", "officer")).get(f"/campaigns/{issued.pk}/archive/pack/", headers={"accept-language": "en"})
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "takes only what a form sends" in answer.content.decode()

@@ -61,7 +61,7 @@ def archive(request: HttpRequest, pk: UUID) -> HttpResponse:
         "erasures": _erasures(campaign, reader),
         "may_pack": reader.holds(campaign.unit_id, Role.OFFICER),
         "may_close": reader.holds(campaign.unit_id, Role.APPROVER),
-        "ready": newest is not None and newest.state == Archive.State.READY,
+        "ready": in_sight_of(reader, Archive.objects.filter(campaign=campaign, state=Archive.State.READY)).exists(),
     }
     alone = request.headers.get("HX-Target") == "packages"
     if alone and job is None:  # the packing has just ended: the whole page says something else now

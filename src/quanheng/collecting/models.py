@@ -26,7 +26,8 @@ class Call(Row):
 
     @property
     def is_open(self) -> bool:
-        return self.closed_at is None
+        """Until it is closed, or the programme is issued: what would be given then goes into no table any more."""
+        return self.closed_at is None and self.campaign.state == Campaign.State.DRAFT
 
 
 class Request(Row):

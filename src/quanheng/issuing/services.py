@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from quanheng.campaigns import services as campaigns
 from quanheng.campaigns.models import Campaign
 from quanheng.campaigns.recipients import units_below
+from quanheng.campaigns.working_days import working_calendar
 from quanheng.issuing.models import OwnNotice, SignOff
 from quanheng.issuing.wording import first_addressees, first_body, first_title
 from quanheng.ledger import services as ledger
@@ -44,7 +45,11 @@ def start_own_notice(campaign: Campaign, *, by: User) -> OwnNotice:
         return standing
     addressees = first_addressees(units_below(campaign))
     draft = OwnNotice.objects.create(
-        campaign=campaign, title=first_title(campaign)[:300], addressees=addressees[:500], body=first_body(campaign), issuer=campaign.unit.name
+        campaign=campaign,
+        title=first_title(campaign)[:300],
+        addressees=addressees[:500],
+        body=first_body(campaign, working_calendar()),
+        issuer=campaign.unit.name,
     )
     ledger.append("own-notice.started", subject=draft, actor=by, unit=campaign.unit_id)
     return draft

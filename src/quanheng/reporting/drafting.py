@@ -14,7 +14,7 @@ from django.utils.translation import override
 from quanheng.campaigns.kinds import kind_name
 from quanheng.campaigns.models import Activity, Campaign, Duty
 from quanheng.reporting.models import ActivityNotes, Coverage
-from quanheng.reporting.official import Timed, actual_words, campaign_words, figure_words, total_words, units_words
+from quanheng.reporting.official import Timed, actual_words, campaign_words, figure_words, quoted, total_words, units_words
 from quanheng.reporting.totals import Outcome, totals_of
 
 NUMBERS = "一二三四五六七八九十"
@@ -129,7 +129,7 @@ def _told(results: Sequence[Telling]) -> str:
 
 def _sentence(result: Telling) -> str:
     """What one activity did, in one sentence; nothing for one of which nothing is known yet."""
-    name = f"“{result.name}”"
+    name = quoted(result.name)
     if result.is_off:
         return f"{name}{'延期举办' if result.state == Activity.State.POSTPONED else '取消举办'}。"
     figures = figure_words(result.figures)
@@ -154,7 +154,7 @@ def _resources(results: Sequence[Telling]) -> str:
 
 
 def _nominated(results: Iterable[Telling]) -> str:
-    return "\n".join(f"“{one.name}”（{units_words(one)}）：{one.notes.nomination_reason.strip()}" for one in results if one.notes)
+    return "\n".join(f"{quoted(one.name)}（{units_words(one)}）：{one.notes.nomination_reason.strip()}" for one in results if one.notes)
 
 
 def _support(results: Sequence[Telling]) -> str:
@@ -164,7 +164,7 @@ def _support(results: Sequence[Telling]) -> str:
         notes = result.notes
         said = [(label, words.strip()) for label, words in (("人员", notes.people), ("经费", notes.money), ("安全", notes.safety))] if notes else []
         if pieces := [f"{label}：{words.rstrip('。；')}" for label, words in said if words]:
-            lines.append(f"“{result.name}”{'；'.join(pieces)}。")
+            lines.append(f"{quoted(result.name)}{'；'.join(pieces)}。")
     return "\n".join(lines)
 
 

@@ -90,6 +90,11 @@ def _sum(piece: Piece) -> str:
     return f"{metric.official_name.removeprefix(PART)}{value}{metric.unit}{'（估计数）' if estimated else ''}"
 
 
+def quoted(name: str) -> str:
+    """A name in quotation marks; those within it become single ones (GB/T 15834-2011, 4.8.3)."""
+    return f"“{name.replace('“', '‘').replace('”', '’')}”"
+
+
 def units_words(result: Outcome) -> str:
     return "、".join(name for name in result.units if name)
 

@@ -17,6 +17,7 @@ from quanheng.reporting.totals import Total, totals_of
 from quanheng.units.sights import Reader, in_sight_of
 
 FORM = "quanheng-report/1"
+SHOWN, AROUND = 200, 40
 
 
 def digest(content: object) -> str:
@@ -146,6 +147,18 @@ def changes_between(before: dict[str, Any], after: dict[str, Any]) -> list[dict[
                 if one != other and (one or other):
                     found.append({"what": what, "of": _called(now or was or {}), "from": one, "to": other})
     return found
+
+
+def cut_around(before: Any, after: Any) -> dict[str, str]:
+    """Both values short enough for a table, long ones cut around the first sign that differs."""
+    one, other = ("—" if value is None else str(value) for value in (before, after))
+    same = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other)))
+    start = max(0, same - AROUND) if max(len(one), len(other)) > SHOWN else 0
+    return {"from": _cut(one, start), "to": _cut(other, start)}
+
+
+def _cut(words: str, start: int) -> str:
+    return ("…" if start else "") + words[start : start + SHOWN] + ("…" if len(words) > start + SHOWN else "")
 
 
 def _called(item: dict[str, Any]) -> str:

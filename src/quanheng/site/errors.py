@@ -1,6 +1,10 @@
 """Error pages: each says what happened and what to do next."""
 
+from collections.abc import Callable
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -23,6 +27,20 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, "errors/csrf.html", 403)
+
+
+def method_not_allowed_page(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """A page for who opens or reloads an address that only takes what a form sends; the browser's own is blank."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET":
+            return response
+        page = _page(request, "errors/405.html", HTTPStatus.METHOD_NOT_ALLOWED)
+        page["Allow"] = response.get("Allow", "POST")
+        return page
+
+    return answer
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

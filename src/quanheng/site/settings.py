@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "quanheng.site.errors.method_not_allowed_page",
 ]
 
 ROOT_URLCONF = "quanheng.site.urls"

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from quanheng.campaigns.models import Campaign
 from quanheng.collecting.models import Request, Sheet, Submission
 from quanheng.collecting.rows import MOST_ROWS, completed, unfit_rows
 from quanheng.ledger import services as ledger
@@ -94,7 +95,7 @@ def enter_on_behalf(request: Request, *, rows: Rows, note: str, by: User, sheet:
     if not note.strip() and sheet is None:
         raise ValidationError(_("Say how these rows came (by telephone, in a chat, on paper)."), code="note")
     current = Request.objects.select_related("call__campaign__unit", "unit").get(pk=request.pk)
-    if current.state in {Request.State.ACCEPTED, Request.State.WAIVED}:
+    if current.state in {Request.State.ACCEPTED, Request.State.WAIVED} or current.call.campaign.state != Campaign.State.DRAFT:
         raise EntryMoved
     told = Submission.By.SHEET if sheet else Submission.By.OFFICER
     return _submit(current, rows=rows, by=told, sender="", note=note.strip(), entered_by=by, sheet=sheet)

@@ -21,7 +21,7 @@ from quanheng.reporting.models import Figure, HandIn, Report, ReportText
 from quanheng.reporting.official import day_words
 from quanheng.reporting.queries import progress_of
 from quanheng.reporting.services import TextMoved, Written
-from quanheng.reporting.values import digest, report_values, sections_of, written_sections
+from quanheng.reporting.values import cut_around, digest, report_values, sections_of, written_sections
 from quanheng.reporting.views.figures import issued_campaign
 from quanheng.units.kinds import Role
 from quanheng.units.sights import Reader, in_sight_of, person, reader_of, require_role
@@ -127,6 +127,7 @@ def version(request: HttpRequest, pk: UUID) -> HttpResponse:
         "report": report,
         "campaign": report.campaign,
         "values": report.values,
+        "changes": [{"of": one["of"], **cut_around(one["from"], one["to"])} for one in report.changes],
         "own": report.campaign.unit_id in reader.unit_ids,
         "hand_ins": in_sight_of(reader, HandIn.objects.filter(report=report)).select_related("recorded_by"),
         "form": HandInForm(initial={"day": timezone.localdate()}),
