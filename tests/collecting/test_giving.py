@@ -255,3 +255,11 @@ def test_once_the_programme_is_issued_the_links_take_nothing_and_say_so(of_insti
         services.enter_on_behalf(of_institute, rows=[row()], note="电话", by=officer)
     page = sign_in(None).get(reverse("collecting:give", args=[of_institute.code]), headers={"accept-language": "en"}).content.decode()
     assert "The call is closed" in page
+
+
+def test_absurd_days_and_endless_words_are_refused_with_the_field(of_institute, sign_in):
+    client, address = sign_in(None), reverse("collecting:give-row-new", args=[of_institute.code])
+    sent = {"version": of_institute.edit, "name": "讲座", "start": "0001-01-01", "end": "9999-12-31", "content": "字" * 100_000}
+    page = client.post(address, sent)
+    assert page.status_code == 422
+    assert set(page.context["form"].errors) == {"start", "end", "content"}

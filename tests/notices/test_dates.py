@@ -235,3 +235,10 @@ def test_before_a_holiday_is_open_at_its_start_and_during_it_is_approximate():
 
 def test_no_day_is_invented_for_a_holiday_beyond_the_table():
     assert read_window("中秋节", year=2080).start is None
+
+
+@pytest.mark.parametrize("words", ["2024年2月30日", "4月31日", "2024-02-30"])
+def test_a_day_that_no_month_has_is_nobodys_sure_day(words):
+    window = read_window(words, year=2024)
+    assert window.approximate, "a person looks at it"
+    assert read_window("2024年2月29日", year=2024).approximate is False

@@ -176,3 +176,11 @@ def test_hostile_text_costs_little_time(name):
     started = time.monotonic()
     read(document_from_text(HOSTILE[name]))
     assert time.monotonic() - started < 5
+
+
+def test_a_workbook_locked_with_a_password_says_so():
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(2000)
+    for name in ("a.docx", "a.xlsx"):
+        with pytest.raises(UnreadableDocument) as refused:
+            load(locked, filename=name)
+        assert refused.value.code == "locked"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from quanheng.campaigns.kinds import CATALOGUE, Audience, PartRole, default_audience
@@ -27,8 +28,12 @@ PART_FIELDS = {
 class DayField(forms.DateField):
     """A date that the browser picks and the draft keeps as ISO text."""
 
+    FIRST, LAST = date(1999, 1, 1), date(2200, 12, 31)  # the first World Metrology Day was kept in 2000; beyond is a slip of the pen
+
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
+        bounds = [MinValueValidator(self.FIRST), MaxValueValidator(self.LAST)]
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": self.FIRST.isoformat(), "max": self.LAST.isoformat()})
+        super().__init__(required=False, widget=widget, validators=bounds, **kwargs)
 
 
 class OccurrencesField(forms.CharField):
@@ -129,7 +134,7 @@ class RowForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     name = forms.CharField(label=_("Name of the activity"), max_length=300)
-    content = forms.CharField(label=_("Content"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    content = forms.CharField(label=_("Content"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 3}))
     time_words = forms.CharField(label=_("Time as written"), max_length=200, required=False)
     start = DayField(label=_("From"))
     end = DayField(label=_("To"))

@@ -241,6 +241,8 @@ def _days(point: Point, year: int, month: int | None, context: _Context) -> _Ite
         case "week":
             return _week(point, year, month)
     day = _day(year, month, point.day or 1)
+    if point.day and point.day > end.day:  # 2月30日: a slip of the pen, so nobody knows which day is meant
+        return _Item(day, day, approximate=True, derived=True)
     return _Item(day, day)
 
 

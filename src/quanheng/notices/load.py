@@ -18,6 +18,7 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM"
 _ARCHIVES = ((b"Rar!", "a RAR archive"), (b"7z\xbc\xaf", "a 7-Zip archive"), (b"\x1f\x8b", "a gzip archive"))
 _WORKBOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _PDF_TYPE, _SHEET_TYPE = "application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -114,6 +115,8 @@ def _load_workbook(data: bytes, filename: str, limits: Limits) -> Document:
 
 def _load_old_office(data: bytes, filename: str, limits: Limits) -> Document:
     """An OLE file: a workbook is read here, everything else through LibreOffice."""
+    if _ENCRYPTED_STREAM in data:
+        raise UnreadableDocument("the document is locked with a password; save it again without one and retry", code="locked")
     if _WORD_STREAM not in data and any(name in data for name in _WORKBOOK_STREAMS):
         return _load_workbook(data, filename, limits)
     return _through_office(data, filename, limits, ".doc", "old-office", _OLD)
