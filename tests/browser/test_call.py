@@ -41,7 +41,7 @@ def test_plans_are_called_for_given_and_put_together(open_page, site, shoot):
     give_notice(page, site, data=PARENT.encode(), filename="parent.txt")
     accept(page)
     campaign = page.url
-    page.click(".ways a")
+    page.click(".ways a:text('征集')")
     shoot(page, "call-open-desk-zh")
     assert serious(page) == []
     for box in page.locator("[name=units]").all():
@@ -135,7 +135,7 @@ def test_a_unit_needs_no_script(open_page, site):
     add_units(page, site)
     give_notice(page, site, data=PARENT.replace("2027", "2028").encode(), filename="parent-2028.txt")
     accept(page)
-    page.click(".ways a")
+    page.click(".ways a:text('征集')")
     page.locator("[name=units]").first.check()
     page.click("main form button")
     page.click("table[data-rows] th a")

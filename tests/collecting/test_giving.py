@@ -263,3 +263,20 @@ def test_absurd_days_and_endless_words_are_refused_with_the_field(of_institute, 
     page = client.post(address, sent)
     assert page.status_code == 422
     assert set(page.context["form"].errors) == {"start", "end", "content"}
+
+
+def test_a_unit_without_activities_says_so_through_its_link(of_institute, sign_in):
+    client = sign_in(None)
+    page = client.get(reverse("collecting:give", args=[of_institute.code]), headers={"accept-language": "en"}).content.decode()
+    assert "My unit plans no activity" in page
+    client.post(reverse("collecting:give-hand-in", args=[of_institute.code]), {"edit": of_institute.edit, "sender": "王工", "none": "yes"})
+    given = Submission.objects.get()
+    assert (given.rows, given.sender, bool(given.note)) == ([], "王工", True)
+    of_institute.refresh_from_db()
+    assert of_institute.state == Request.State.SUBMITTED
+
+
+def test_rows_are_never_lost_behind_a_no(of_institute):
+    of_institute, _key = services.save_row(of_institute, key=None, values=row(), edit=of_institute.edit)
+    with pytest.raises(ValidationError, match="Take them out first"):
+        services.hand_in(of_institute, edit=of_institute.edit, sender="王工", none=True)

@@ -12,7 +12,7 @@ _KINDS: tuple[tuple[ActivityKind, str], ...] = (  # in the order of how telling 
     ("quiz", r"\bquiz|答题|竞答|知识竞赛|问答|抢答"),
     ("contest", r"\b(?:contest|competition)|演讲|征集|征文|大赛|比赛|评选|竞赛|随手拍|征文|书画|技能比武|摄影|十佳"),
     ("exam", r"考核|考试|测验"),
-    ("inspection", r"\binspection|检查|抽查|整治|执法(?!支队|大队|总队|队)|回头看|监督(?!管理|局|所|员)|约谈|自查|双随机|审查|巡查|排查|查处"
+    ("inspection", r"\binspection|检查|抽查|整治|执法(?!支队|大队|总队|队|人员)|回头看|监督(?!管理|局|所|员)|约谈|自查|双随机|审查|巡查|排查|查处"
         r"|清零|稽查"),
     ("ceremony", r"\bceremony|主场|启动|仪式|揭牌|授牌|发布会|颁奖|签约|启用"),
     ("open_day", r"\bopen (?:day|house)|开放日|开放周|云开放|实验室开放|向公众开放"),

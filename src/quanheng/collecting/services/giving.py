@@ -80,12 +80,18 @@ def replace_rows(request: Request, *, rows: Rows, edit: int) -> Request:
 
 
 @transaction.atomic
-def hand_in(request: Request, *, edit: int, sender: str) -> Submission:
-    """The unit hands its rows in through the link; ValidationError names rows that are not fit, EntryMoved where something changed."""
+def hand_in(request: Request, *, edit: int, sender: str, none: bool = False) -> Submission:
+    """The unit hands its rows in through the link, or says that it plans none.
+
+    ValidationError names rows that are not fit, and refuses ``none`` beside rows; EntryMoved where something changed.
+    """
     current = Request.objects.select_related("call__campaign__unit", "unit").filter(pk=request.pk, edit=edit).first()
     if current is None or not current.takes_entries:
         raise EntryMoved
-    return _submit(current, rows=current.rows, by=Submission.By.LINK, sender=sender, note="", entered_by=None, sheet=None)
+    if none and current.rows:
+        raise ValidationError(_("There are rows in your table. Take them out first, or hand them in."), code="rows")
+    note = _("The unit plans no activity.") if none else ""
+    return _submit(current, rows=current.rows, by=Submission.By.LINK, sender=sender, note=note, entered_by=None, sheet=None, none=none)
 
 
 @transaction.atomic
@@ -101,9 +107,11 @@ def enter_on_behalf(request: Request, *, rows: Rows, note: str, by: User, sheet:
     return _submit(current, rows=rows, by=told, sender="", note=note.strip(), entered_by=by, sheet=sheet)
 
 
-def _submit(request: Request, *, rows: Rows, by: str, sender: str, note: str, entered_by: User | None, sheet: Sheet | None) -> Submission:
+def _submit(
+    request: Request, *, rows: Rows, by: str, sender: str, note: str, entered_by: User | None, sheet: Sheet | None, none: bool = False
+) -> Submission:
     rows = [completed(row, request.call.campaign) for row in rows]
-    problems = unfit_rows(rows)
+    problems = [] if none else unfit_rows(rows)
     if problems:
         raise ValidationError(problems)
     version = (request.submissions.aggregate(last=Max("version"))["last"] or 0) + 1

@@ -71,7 +71,10 @@ def _open(request: HttpRequest, campaign: Campaign) -> HttpResponse:
             form.add_error(None, error)
         else:
             count = len(data["units"])
-            messages.success(request, ngettext("%(count)d unit is asked.", "%(count)d units are asked.", count) % {"count": count})
+            messages.success(
+                request,
+                ngettext("%(count)d unit is called on for its plans.", "%(count)d units are called on for their plans.", count) % {"count": count},
+            )
             return redirect("collecting:call", campaign.pk)
     context = {"campaign": campaign, "form": form, "below": below, "may_edit": may_edit, "official": calendar.knows(today)}
     return render(request, "collecting/open.html", context, status=422 if form.errors else 200)

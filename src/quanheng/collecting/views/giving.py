@@ -135,9 +135,10 @@ def give_upload(request: HttpRequest, code: str) -> HttpResponse:
         messages.warning(request, told(form))
         return redirect("collecting:give", code)
     file = form.cleaned_data["file"]
+    if file.size > MOST_SHEET_BYTES:
+        messages.warning(request, _("%(file)s is larger than %(most)d MB.") % {"file": file.name, "most": MOST_SHEET_BYTES // 1024**2})
+        return redirect("collecting:give", code)
     try:
-        if file.size > MOST_SHEET_BYTES:
-            raise NotOurs("too-large")
         filled = filled_sheet(file.read(), call_id=found.call_id, year=found.call.campaign.year)
         if filled.code != str(found.pk):
             raise NotOurs("other-call")
@@ -172,7 +173,7 @@ def give_hand_in(request: HttpRequest, code: str) -> HttpResponse:
         messages.warning(request, _("Give your name, so that the office knows whom to call back."))
         return redirect("collecting:give", code)
     try:
-        services.hand_in(found, edit=form.cleaned_data["edit"], sender=form.cleaned_data["sender"])
+        services.hand_in(found, edit=form.cleaned_data["edit"], sender=form.cleaned_data["sender"], none="none" in request.POST)
     except services.EntryMoved as error:
         messages.warning(request, str(error))
     except ValidationError as error:

@@ -13,12 +13,18 @@ const cellOf = (row, name) => row?.querySelector(`[data-field="${name}"]`);
 const marked = () => rowsOf().filter((row) => row.querySelector(".pick input").checked);
 const isDirty = (cell) => cell.value !== cell.defaultValue;
 
-function tell(message) {
+function tell(answer) {
   problem.replaceChildren();
-  if (!message) return;
+  if (!answer.error) return;
   const box = document.createElement("div");
   box.className = "notice error";
-  box.textContent = message;
+  box.textContent = answer.error;
+  if (answer.moved) {
+    const link = document.createElement("a");
+    link.href = window.location.href;
+    link.textContent = problem.dataset.newest;
+    box.append(" ", link);
+  }
   problem.append(box);
 }
 
@@ -46,7 +52,7 @@ function sendCell(cell) {
   waiting = waiting.then(async () => {
     const answer = await post([["act", "cell"], ["key", row.dataset.key], ["field", cell.dataset.field], ["text", text]]);
     cell.toggleAttribute("aria-invalid", Boolean(answer.error));
-    tell(answer.error);
+    tell(answer);
     if (answer.error) return;
     cell.defaultValue = text;
     for (const [name, stored] of Object.entries(answer.cells)) {
@@ -64,7 +70,7 @@ function sendCell(cell) {
 function act(name, fields, place) {
   waiting = waiting.then(async () => {
     const answer = await post([["act", name], ...fields]);
-    tell(answer.error);
+    tell(answer);
     if (answer.error) return;
     rowsGrid.tBodies[0].innerHTML = answer.rows;
     const rows = rowsOf();
