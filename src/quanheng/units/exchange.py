@@ -170,7 +170,7 @@ def _check(row: UnitRow, tree: _Tree, seen: Counter[str], done: set[int]) -> tup
     if not values["name"]:
         row.errors.append(_("The name is empty."))
     if values["kind"] not in UnitKind.values:
-        told = {"kind": values["kind"], "kinds": ", ".join(UnitKind.values)}
+        told = {"kind": values["kind"], "kinds": ", ".join(str(label) for label in UnitKind.labels)}
         row.errors.append(_("“%(kind)s” is no kind of unit. Use one of: %(kinds)s.") % told)
     if (order := values["official_order"]) and not (order.isdecimal() and len(order) < 8):
         row.errors.append(_("The official order “%(order)s” is no whole number.") % {"order": order[:20]})

@@ -135,7 +135,8 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = AskForm(request.POST, units=units_below(found.campaign))
     if form.is_valid():
         added = services.ask_units(found, units=form.cleaned_data["units"], by=person(request))
-        messages.success(request, ngettext("%(count)d unit is asked.", "%(count)d units are asked.", len(added)) % {"count": len(added)})
+        words = ngettext("%(count)d unit is called on for its plans.", "%(count)d units are called on for their plans.", len(added))
+        messages.success(request, words % {"count": len(added)})
     else:
         messages.warning(request, _("Choose at least one unit to ask."))
     return _to_board(found)
