@@ -132,10 +132,10 @@ def _up(arguments: argparse.Namespace) -> int:
         raise Refused(str(error)) from error
     from quanheng.demo.welcome import welcome
 
-    print(welcome(address, empty=arguments.empty), flush=True)
+    announcement = welcome(address, empty=arguments.empty)
     from quanheng.site.serving import serve
 
-    return serve(host=host, port=port, web_processes=arguments.web_processes)
+    return serve(host=host, port=port, web_processes=arguments.web_processes, announcement=announcement)
 
 
 def _rehearse(arguments: argparse.Namespace) -> int:

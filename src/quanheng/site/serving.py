@@ -35,7 +35,13 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
         return application
 
 
-def _stop_without(supervisor: int, _server: object) -> None:
+def _ready(supervisor: int, announcement: str, _server: object) -> None:
+    """The port answers now: only here is the address told, so that nobody opens it too early."""
+    print(announcement, flush=True)
+    _stop_without(supervisor)
+
+
+def _stop_without(supervisor: int) -> None:
     """A supervisor that was killed cannot stop the web server: it watches for itself and frees the port."""
 
     def watch() -> None:
@@ -46,9 +52,9 @@ def _stop_without(supervisor: int, _server: object) -> None:
     threading.Thread(target=watch, name="supervisor-watch", daemon=True).start()
 
 
-def _run_web(host: str, port: int, processes: int, supervisor: int) -> None:
+def _run_web(host: str, port: int, processes: int, supervisor: int, announcement: str) -> None:
     options = {
-        "when_ready": partial(_stop_without, supervisor),
+        "when_ready": partial(_ready, supervisor, announcement),
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": processes,
         "threads": THREADS,
@@ -110,10 +116,10 @@ class _Children:
                 os.kill(child, signal.SIGTERM)
 
 
-def serve(*, host: str, port: int, web_processes: int) -> int:
-    """Run until told to stop (SIGTERM, SIGINT) or the web server ends; returns its exit status."""
+def serve(*, host: str, port: int, web_processes: int, announcement: str) -> int:
+    """Say ``announcement`` once the port answers, and run until told to stop (SIGTERM, SIGINT) or the web server ends; returns its exit status."""
     supervisor = os.getpid()
-    children = _Children(web=lambda: _run_web(host, port, web_processes, supervisor), worker=lambda: _run_worker(supervisor))
+    children = _Children(web=lambda: _run_web(host, port, web_processes, supervisor, announcement), worker=lambda: _run_worker(supervisor))
     for number in STOPPING:
         signal.signal(number, children.stop)
     status = 0

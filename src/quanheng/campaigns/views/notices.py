@@ -1,5 +1,6 @@
 """A document comes in, its reading is shown line by line, and a person corrects and accepts it."""
 
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -162,14 +163,21 @@ def header(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _correct(request: HttpRequest, found: Notice, act: Any, *, anchor: str) -> HttpResponse:
+def _to_differences(found: Notice, campaign: str) -> str:
+    """The differences page that the person came from; empty for whoever came from the review."""
+    with suppress(ValueError):
+        return f"{reverse('campaigns:notice-differences', args=[found.pk])}?campaign={UUID(campaign)}"
+    return ""
+
+
+def _correct(request: HttpRequest, found: Notice, act: Any, *, anchor: str, back: str = "") -> HttpResponse:
     try:
         act()
     except services.DraftMoved as error:
         messages.warning(request, str(error))
     else:
         messages.success(request, _("Stored."))
-    return redirect(f"{_address(found)}#{anchor}")
+    return redirect(back or f"{_address(found)}#{anchor}")
 
 
 def _address(found: Notice) -> str:
@@ -193,6 +201,7 @@ def row(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
             found,
             lambda: services.correct_row(found, key=key, values=form.values(), version=form.cleaned_data["version"], by=person(request)),
             anchor=f"row-{key}",
+            back=_to_differences(found, request.GET.get("campaign", "")),
         )
     source = SourceLines.of(found.text)
     lines = source.of_span(current["span"])
