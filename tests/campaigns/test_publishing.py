@@ -194,3 +194,12 @@ def test_the_public_view_of_what_is_not_public_is_empty(issued):
 
 def test_every_flag_has_words():
     assert all(field.label for field in PublicField)
+
+
+def test_an_absurd_day_is_refused_before_it_breaks_a_feed(office, issued, sign_in):
+    activity = issued.activities.get(name="便民检测进社区")
+    desk = sign_in(office.person("city", Role.OFFICER))
+    sent = {"revision": activity.revision, "start": "9999-12-31", "reason": "改期"}
+    assert desk.post(f"/activities/{activity.pk}/occurrences/1/move/", sent).status_code == 422
+    assert sign_in(None).get(f"/zh-hans/programme/{issued.code}/calendar.ics").status_code == 200
+    assert desk.post(f"/campaigns/{issued.pk}/next-year/", {"day": "9999-12-31"}).status_code == 422

@@ -30,10 +30,10 @@ class DayField(forms.DateField):
 
     FIRST, LAST = date(1999, 1, 1), date(2200, 12, 31)  # the first World Metrology Day was kept in 2000; beyond is a slip of the pen
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, required: bool = False, **kwargs: Any) -> None:
         bounds = [MinValueValidator(self.FIRST), MaxValueValidator(self.LAST)]
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": self.FIRST.isoformat(), "max": self.LAST.isoformat()})
-        super().__init__(required=False, widget=widget, validators=bounds, **kwargs)
+        super().__init__(required=required, widget=widget, validators=bounds, **kwargs)
 
 
 class OccurrencesField(forms.CharField):
@@ -268,7 +268,7 @@ class PassDownForm(forms.Form):
 class NextYearForm(forms.Form):
     """The day of next year's campaign."""
 
-    day = forms.DateField(label=_("Day of next year's campaign"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    day = DayField(label=_("Day of next year's campaign"), required=True)
 
 
 class WaiveForm(forms.Form):

@@ -66,7 +66,7 @@ class MoveForm(forms.Form):
     """Where an occurrence goes."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    start = forms.DateField(label=_("New day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    start = DayField(label=_("New day"), required=True)
     end = DayField(label=_("Last day, where it lasts longer"))
     place = forms.CharField(label=_("Place"), max_length=300, required=False)
     time_words = forms.CharField(

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from quanheng.campaigns.forms import RowForm
+from quanheng.campaigns.forms import DayField, RowForm
 from quanheng.collecting.models import Request
 from quanheng.units.models import Unit
 
@@ -34,9 +34,9 @@ class FilesField(forms.FileField):
 class CallForm(forms.Form):
     """Until when, in which words, and whom."""
 
-    by_date = forms.DateField(
+    by_date = DayField(
         label=_("By (that day included)"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        required=True,
         help_text=_("Proposed so that three working days are left before the first deadline of the notice."),
     )
     text = forms.CharField(
@@ -63,7 +63,7 @@ class CallForm(forms.Form):
 class ChangeCallForm(forms.Form):
     """Another day or other words."""
 
-    by_date = forms.DateField(label=_("By (that day included)"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    by_date = DayField(label=_("By (that day included)"), required=True)
     text = forms.CharField(label=_("What is asked, in your words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 

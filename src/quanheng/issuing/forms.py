@@ -43,7 +43,7 @@ class SignOffForm(forms.Form):
         help_text=_("One a line: step | name | day (2027-04-26) | opinion. Lines without a name are left out."),
     )
     number = forms.CharField(label=_("Document number"), max_length=80)
-    issued_on = forms.DateField(label=_("Date of issue"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    issued_on = DayField(label=_("Date of issue"), required=True)
     scan = forms.FileField(label=_("Scan of the signed notice"), required=False, help_text=_("PDF, JPEG, PNG or TIFF, up to 30 MB."))
 
     def clean_steps(self) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from quanheng.campaigns.forms import DayField
 from quanheng.campaigns.models import Campaign
 from quanheng.campaigns.recipients import units_below
 from quanheng.reporting.activity_field import ActivityField
@@ -19,11 +20,11 @@ MOST_REVISIONS = 10**9
 ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
 
 
-class DateOf(forms.DateField):
-    """A day that the browser picks."""
+class DateOf(DayField):
+    """A day that the browser picks; asked for unless told otherwise."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
+    def __init__(self, *, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(required=required, **kwargs)
 
 
 class HeldForm(forms.Form):

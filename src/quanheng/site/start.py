@@ -62,6 +62,7 @@ def collect_static() -> None:
 
 
 def _state_of_sources() -> str:
-    """Version, number and newest change of our own static files; those of libraries change with a new lock and so with the version."""
-    times = [file.stat().st_mtime_ns for file in (Path(__file__).parent / "static").rglob("*") if file.is_file()]
+    """Version, number and newest change of every room's static files; those of libraries change with a new lock and so with the version."""
+    rooms = Path(__file__).parents[1].glob("*/static")
+    times = [file.stat().st_mtime_ns for folder in rooms for file in folder.rglob("*") if file.is_file()]
     return f"{quanheng.__version__} {django.__version__} {len(times)} {max(times, default=0)}"
