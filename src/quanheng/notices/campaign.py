@@ -27,6 +27,19 @@ _PLAIN = (
     re.compile(rf"(?:以|围绕|紧扣|聚焦){_QUOTED}(?:这一|为|的)?(?:活动)?主题"),
 )
 _LABELS = (("global", re.compile(r"(?:全球|国际)主题[:：]?")), ("china", re.compile(r"中国(?:特别)?主题[:：]?")))
+# 全球主题：…；中国主题：…。 on one line: the words of a label end where the next one begins.
+_NEXT_LABEL = r"[；;，,。\s]\s*(?:全球|国际|中国)(?:特别)?主题[:：]"
+_INLINE = tuple(
+    (
+        which,
+        re.compile(
+            rf"(?:^|[；;，,。\s]){label.pattern.removesuffix('?')}\s*[“\"]?(?P<theme>(?:(?!{_NEXT_LABEL})[^”\"。\n]){{2,80}})[”\"]?。?(?=$|{_NEXT_LABEL})"
+        ),
+    )
+    for which, label in _LABELS
+)
+# 二、活动内容 under an empty 一、活动主题 is the next heading.
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}\s?[.．、]\s*(?!\d)")
 _THEME_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传)?主题[:：]?")
 _THEME_LINE = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传)?主题[:：]\s*[“\"]?(?P<theme>[^”\"。；，\n]{2,40})[”\"]?[。；]?")
 _PERIOD_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传|总体)?(?:时间|日期)[:：]?\s*(?P<rest>.*)")
@@ -118,12 +131,13 @@ def _themes(source: Source) -> dict[str, Field[str]]:
         keep("global", match, 0.95, "theme named in a sentence")
     if match := _CHINA.search(source.text):
         keep("china", match, 0.95, "theme named in a sentence")
+    inlines = dict(_INLINE)
     for number, line in enumerate(source.lines[:-1]):
         for which, label in _LABELS:
             following = source.lines[number + 1]
-            if label.fullmatch(line.words):
+            if label.fullmatch(line.words) and not _NUMBERED.match(following.words):
                 themes.setdefault(which, source.field(following.words.strip('“”"。'), following.start, following.end, 0.9, "line under the label"))
-            elif (inline := re.fullmatch(rf"{label.pattern}[:：]\s*[“\"]?(?P<theme>[^”\"。\n]{{2,80}})[”\"]?。?", line.words)) is not None:
+            elif (inline := inlines[which].search(line.words)) is not None:
                 themes.setdefault(which, source.words(line.start + inline.start("theme"), line.start + inline.end("theme"), 0.92, "label"))
     if not themes:
         _plain_theme(source, themes)
@@ -143,7 +157,7 @@ def _plain_theme(source: Source, themes: dict[str, Field[str]]) -> None:
             themes["global"] = source.words(line.start + match.start("theme"), line.start + match.end("theme"), 0.85, "label")
             return
     for line, following in zip(source.lines, source.lines[1:], strict=False):
-        if _THEME_HEADING.fullmatch(line.words) and len(following.words) <= 60:
+        if _THEME_HEADING.fullmatch(line.words) and len(following.words) <= 60 and not _NUMBERED.match(following.words):
             words = following.words.strip('“”"。')
             themes["global"] = source.field(words, following.start, following.end, 0.85, "line under the heading")
             return

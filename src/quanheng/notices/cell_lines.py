@@ -33,6 +33,8 @@ def cell_per_line(text: str, lines: Sequence[Range], first: int) -> Grid | None:
         columns = columns_of([text[slice(*lines[n])] for n in head])
     if columns is None or not head or head[0] != first:
         return None
+    if _is_caption(text, lines, head):
+        return None
     body = range(head[-1] + 1, len(lines))
     is_sure = True
     if text[lines[first][0]] in "\t \u3000":
@@ -42,6 +44,12 @@ def cell_per_line(text: str, lines: Sequence[Range], first: int) -> Grid | None:
     else:
         rows, used = _numbered_rows(text, lines, body, columns)
     return Grid(columns, tuple(rows), frozenset({*range(first, head[-1] + 1), *used}), "cell-per-line", is_sure) if rows else None
+
+
+def _is_caption(text: str, lines: Sequence[Range], head: Sequence[int]) -> bool:
+    """Whether the first of the header's lines is the name of the table: without an indent, over cells that all have one."""
+    indented = [text[lines[number][0]] in "\t \u3000" for number in head]
+    return not indented[0] and all(indented[1:])
 
 
 def _head_before_one(text: str, lines: Sequence[Range], first: int) -> list[int] | None:

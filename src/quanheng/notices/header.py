@@ -12,7 +12,8 @@ from .source import Line, Source
 
 NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}\s?[〔\[【（(]\s?(?:19|20)\d{2}\s?[〕\]】)）]\s?第?\s?\d{1,5}\s?号")
 _ORG = r"(?:局|办公厅|办公室|委员会|厅|总局|研究院|院|所|学会|协会|中心|政府|公司|大学|集团|会|专班|小组)"
-_SIGNATURE = re.compile(rf"[\u4e00-\u9fff（）()·\s]{{2,38}}{_ORG}(?:[（(]代章[)）])?")
+_DEPARTMENT = r"(?:[\u4e00-\u9fff]{2,8}(?:处|科|股|室))"
+_SIGNATURE = re.compile(rf"[\u4e00-\u9fff（）()·\s]{{2,38}}{_ORG}{_DEPARTMENT}?(?:[（(]代章[)）])?")
 _DATE_LINE = re.compile(
     r"(?:(?:19|20)\d{2}|二\s?[〇零○][〇零○一二三四五六七八九]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
 )

@@ -12,6 +12,8 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from .date_points import NAMED
+from .holidays import MOVEABLE
 from .unit_names import is_unit_list
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ _DATE_LIKE = re.compile(
 _DATE_ONLY = re.compile(
     r"[\d一二三四五六七八九十廿第年月日号时分点半至到起前后左右间期间全份上中下旬初底末周星期工作当天每同待定即全年长常世界计量自通知印发之午晚元季度半完成为期〃、，,.·:：/\-－—–~～〜?？（）()“”\s]+"
 )
+_NAMED_DAY = re.compile("|".join(sorted((re.escape(name) for name in (*NAMED, *MOVEABLE) if not name.isascii()), key=len, reverse=True)))
 _HALF_OF_DAY = re.compile(r"(?:上午|下午|晚上|[（(].*[）)]|\d{1,2}[:：].*)")
 _FORM_WORDS = re.compile(r"现场|线上|线下|宣传|视频|直播|讲座|参观|检查|微信|公众号|报道|设摊|咨询|推送|新闻")
 _MOST_PIECES = 4
@@ -58,6 +61,7 @@ def align(text: str, pieces: Sequence[GridCell], columns: tuple[Column, ...]) ->
 
 def is_date_only(words: str) -> bool:
     """Whether the words tell a time and nothing else."""
+    words = _NAMED_DAY.sub("世界计量日", words)
     return bool(_DATE_LIKE.search(words)) and bool(_DATE_ONLY.fullmatch(words))
 
 

@@ -1,0 +1,70 @@
+"""What notices and news tell outside their tables, each rule with words of its own."""
+
+from datetime import date
+
+import pytest
+
+from quanheng.notices import load, read
+
+
+def programme(text):
+    return read(load(text.encode(), filename="notice.txt"))
+
+
+NOTICE = "柳川市市场监督管理局关于开展2025年世界计量日活动的通知\n各县局：\n"
+
+
+@pytest.mark.parametrize("parting", ["；", "，", "。"])
+def test_two_themes_on_one_line_end_where_the_next_begins(parting):
+    campaign = programme(f"{NOTICE}一、主题\n全球主题：随时随地量得准{parting}中国主题：计量连着你我。\n二、要求\n").campaign
+    assert (campaign.global_theme.value, campaign.china_theme.value) == ("随时随地量得准", "计量连着你我")
+
+
+def test_the_next_heading_is_no_theme():
+    campaign = programme(f"{NOTICE}一、活动主题\n二、活动内容\n（一）开放日。5月20日举办。\n").campaign
+    assert campaign.global_theme is None
+
+
+def test_when_a_page_was_put_up_is_no_time_of_an_activity():
+    news = programme(
+        "柳川市举办世界计量日主题活动\n时间：2025-05-22 08:30 浏览：91次\n5月20日，世界计量日主题活动在东门广场举行，发放资料300余份。\n"
+    )
+    assert [activity.window.value.start for activity in news.activities] == [date(2025, 5, 20)]
+
+
+def test_time_and_place_of_a_course_are_no_name():
+    course = programme(
+        "关于举办衡器检定培训班的通知\n各有关单位：\n一、培训时间与地点\n时间：2025年6月3日—5日\n地点：柳川宾馆\n二、要求\n按时参加。\n"
+    )
+    assert [(activity.name.value, activity.window.value.end) for activity in course.activities] == [("衡器检定培训班", date(2025, 6, 5))]
+
+
+def test_a_department_signs_for_its_office():
+    assert programme(f"{NOTICE}请认真组织。\n\n柳川市市场监督管理局计量科\n2025年4月2日").issuer.value == "柳川市市场监督管理局计量科"
+
+
+def test_health_centres_of_townships_are_counted():
+    report = programme("2025年上半年计量工作总结\n上半年走访48家乡镇企业，检查集市12家。\n柳川市市场监督管理局\n2025年7月2日")
+    assert [(figure.value.value, figure.unit) for figure in report.report.figures][:1] == [(48, "家")]
+
+
+TABLE = (
+    "安排一览\n\n\t序号\n\t项目名称\n\t实施时间\n\t地点\n\t责任单位\n\n"
+    "\t1\n\t集市公平秤复查\n\t5月9日至\n5月15日\n\t城区\n\t计量科\n\n\t2\n\t授牌\n\t6月28日\n\t政务中心\n\t\n"
+)
+
+
+def test_a_date_on_two_lines_and_an_empty_unit_stay_in_their_cells():
+    first, second = programme(NOTICE + "活动安排见附表。\n" + TABLE).activities
+    assert (first.name.value, first.window.value.start, first.window.value.end) == ("集市公平秤复查", date(2025, 5, 9), date(2025, 5, 15))
+    assert [place.value for place in second.places] == ["政务中心"]
+    assert all(part.name.value != "政务中心" for part in second.parts)
+
+
+def test_a_feast_is_a_time_in_a_table_of_one_cell_a_line():
+    rows = "1\n5月20日\n开放日\n参观实验室\n市计量所\n2\n六一儿童节当天\n亲子体验\n参观计量馆\n市少年宫\n"
+    activities = programme(f"{NOTICE}安排如下。\n序号\n活动时间\n活动名称\n活动内容\n负责单位\n{rows}").activities
+    assert [(one.name.value, one.window.value.start, one.parts[0].name.value) for one in activities] == [
+        ("开放日", date(2025, 5, 20), "市计量所"),
+        ("亲子体验", date(2025, 6, 1), "市少年宫"),
+    ]
