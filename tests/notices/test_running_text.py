@@ -68,3 +68,67 @@ def test_a_feast_is_a_time_in_a_table_of_one_cell_a_line():
         ("开放日", date(2025, 5, 20), "市计量所"),
         ("亲子体验", date(2025, 6, 1), "市少年宫"),
     ]
+
+
+CALL = "柳川市市场监督管理局关于征集2026年度比对项目的通知\n各有关单位：\n一、安排\n{}二、要求\n按时完成。\n柳川市市场监督管理局\n2025年9月10日"
+
+
+def test_a_stated_year_stands_for_the_items_after_it():
+    listed = "（一）申报（2025年9月12日至10月20日）。登录平台填报。\n（二）审查（10月21日至30日）。由市计量协会负责。\n（三）公布（12月底前）。\n"
+    windows = [activity.window for activity in programme(CALL.format(listed)).activities]
+    assert [window.value.end for window in windows] == [date(2025, 10, 20), date(2025, 10, 30), date(2025, 12, 31)]
+    assert [window.is_sure for window in windows] == [True, False, False]
+
+
+def test_items_past_the_turn_of_the_year_keep_that_of_the_title():
+    listed = "（一）申报（2025年11月1日至12月20日）。登录平台填报。\n（二）审查（1月5日至20日）。由市计量协会负责。\n"
+    window = programme(CALL.format(listed)).activities[1].window
+    assert window.value.start == date(2026, 1, 5)
+    assert not window.is_sure
+
+
+def test_who_holds_and_who_hosts_without_labels():
+    item = (
+        "一、活动安排\n（一）主场活动。5月20日上午在柳川剧院举办。市局计量司主办，东柳区市场监管局承办。\n"
+        "（二）开放周。5月16日至20日。责任单位：市计量所。\n"
+    )
+    first = programme(NOTICE + item).activities[0]
+    assert [(part.role, part.name.value) for part in first.parts] == [("responsible", "市局计量司"), ("host", "东柳区市场监管局")]
+
+
+@pytest.mark.parametrize("told", ["活动时间为5月11日至5月29日，全市统一部署。", "全市统一部署，活动时间：5月11日至5月29日。"])
+def test_the_period_of_a_campaign_told_in_a_sentence(told):
+    period = programme(f"{NOTICE}一、总体安排\n{told}\n").campaign.period
+    assert (period.value.start, period.value.end, period.is_sure) == (date(2025, 5, 11), date(2025, 5, 29), False)
+
+
+def test_two_things_to_hand_in_each_with_its_day():
+    deadlines = programme(f"{NOTICE}请将活动方案于5月9日前、活动小结于5月30日前报局计量科。\n").deadlines
+    assert [deadline.date.value for deadline in deadlines] == [date(2025, 5, 9), date(2025, 5, 30)]
+
+
+NEWS = "柳川市扎实推进能源计量 帮企业降成本\n发布时间：2025-06-12 来源：柳川市市场监管局\n"
+
+
+def test_news_with_half_width_stops_tells_its_acts():
+    news = programme(
+        f"{NEWS}5月13日至17日,该局对化工行业18家单位开展能源计量审查,发现问题53项。\n同期,市计量所在南门社区开设便民服务点,校准电子秤27台。\n"
+    )
+    assert news.kind.value == "news"
+    assert [(one.name.value, one.window.value.start) for one in news.activities] == [
+        ("能源计量审查", date(2025, 5, 13)),
+        ("便民服务点", date(2025, 5, 13)),
+    ]
+
+
+def test_a_page_that_tells_what_will_be_done_is_a_notice():
+    page = programme("柳川市计量开放日安排\n发布时间：2025-05-12 来源：柳川市市场监管局\n5月20日，市计量所将举办开放日。\n")
+    assert page.kind.value in {"notice", "plan"}
+
+
+def test_another_unit_acts_in_a_report():
+    report = programme(
+        "柳川县市场监督管理局关于质量月活动情况的报告\n市局：\n一、开展技术帮扶。9月10日至20日，县质检所组织专家走访企业34家。\n"
+        "二、举办启动仪式。9月3日，在县会展中心举办仪式。\n柳川县市场监督管理局\n2025年10月11日"
+    )
+    assert [one.parts[0].name.value for one in report.activities] == ["县质检所", "柳川县市场监督管理局"]

@@ -43,6 +43,9 @@ _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二�
 _THEME_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传)?主题[:：]?")
 _THEME_LINE = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传)?主题[:：]\s*[“\"]?(?P<theme>[^”\"。；，\n]{2,40})[”\"]?[。；]?")
 _PERIOD_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传|总体)?(?:时间|日期)[:：]?\s*(?P<rest>.*)")
+# 活动时间为5月11日至5月29日，… within a paragraph; at the head of a line the label belongs to the item above it.
+_PERIOD_TOLD = re.compile(r"(?:活动|宣传)(?:时间|日期)(?:为|是)\s*|(?<=[，,。；;])(?:活动|宣传)(?:时间|日期)[:：]\s*")
+_SHORTEST_PERIOD = 3  # days: what is shorter is the time of one activity
 _PERIOD_PHRASE = re.compile(r"^(?:在|[^，。；]{0,12})(?:组织|集中)?(?:开展|组织|举办|举行)了?[^，。；]{0,20}(?:活动|宣传)")
 _YEAR_IN_ROW = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))")
 _NAMES = re.compile(
@@ -181,6 +184,13 @@ def _period(source: Source, year: Field[int] | None, day: Field[date] | None, is
         if number + 1 < len(source.lines) and len(source.lines[number + 1].words) <= 60:
             following = source.lines[number + 1]
             return window(following.start, following.end, 0.95, "line under the heading of the period")
+    for line in source.lines[:12]:
+        for told in _PERIOD_TOLD.finditer(line.words):
+            dates = find_dates(source.text, line.start + told.end(), line.end)
+            if dates and dates[0][0] == line.start + told.end() and (period := window(*dates[0], 0.8, "period told in a sentence")):
+                first, last = period.value.start, period.value.end
+                if first and last and (last - first).days >= _SHORTEST_PERIOD:
+                    return period
     for line in source.lines[:8]:
         for start, end in find_dates(source.text, line.start, line.end):
             if source.text[start - 1 : start] in {"于", "定于"} and _PERIOD_PHRASE.match(source.text[end : line.end]):

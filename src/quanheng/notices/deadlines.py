@@ -18,6 +18,8 @@ HAND_IN = re.compile(
 )
 _SIGN_UP = re.compile(r"[，,]?(?:扫码|网上|线上|在线|通过[^，。；]{2,12})?(?:报名|预约|登记|投稿|提交)")
 _SHARED_ACT = re.compile(r"[^，。；]{2,30}[、，]\s*(?:于)?(?:\d{4}年)?\d{1,2}月[^，。；]{1,12}前(?:再)?[将把]")
+# 活动方案于5月9日前、活动小结于5月30日前报…: one act for several things, each with its day.
+_SHARED_BY_DAYS = re.compile(r"\s*[、，,]\s*[^，。；、\d]{2,16}?[于在]?(?:\d{4}年)?\d{1,2}月[^，。；、]{1,12}前(?=[^，。；]{1,40})")
 _RELATIVE = re.compile(
     r"(?P<words>(?:每(?:周[一二三四五六日]|月\d{1,2}日|月底|季度末)|(?:每项)?(?:活动)?(?:结束|完成|举办|印发|收到)后\s?\d{1,2}\s?个?(?:工作日|日|天)内?)(?:之?前|以前)?内?)"
 )
@@ -59,6 +61,8 @@ def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Camp
         clause = _clause(after)
         if re.match(r"\s*[将把]", after) and _SHARED_ACT.match(after):
             clause = after.split("。")[0]  # 5月12日前将方案、5月30日前将总结报…: both are handed in
+        elif until and (shared := _SHARED_BY_DAYS.match(after)):
+            clause = re.split("[，。；]", after[shared.end() :])[0]
         before = text[place:first]
         if not (HAND_IN.search(clause) or HAND_IN.search(before[-24:]) or (closing and HAND_IN.search(line))):
             continue

@@ -218,7 +218,18 @@ def read_kind(source: Source, title: Field[str] | None, *, is_signed: bool) -> F
     past, future = len(_PAST.findall(body)) + told, len(_FUTURE.findall(body))
     if is_signed and past:
         return Field("report", span, 0.7, "a signed account")
+    if past == future == 0 and _from_elsewhere(source) and _TOLD_OF.search(body):
+        return Field("news", span, 0.6, "an act told by a page that names its source")
     return Field("news", span, 0.7, "words of an account") if past > future else Field("notice", span, 0.6, "words of an announcement")
+
+
+# 5月13日至17日，该局联合…对…开展审查: a day with what was done on it; what is to be done has 将, 拟 or 计划 before it.
+_TOLD_OF = re.compile(r"\d{1,2}日(?:上午|下午|晚)?[，,](?![^。；]{0,40}(?:将|拟|计划|定于|请))[^。；]{0,60}?(?:开展|举办|举行|召开|组织|启动)")
+
+
+def _from_elsewhere(source: Source) -> bool:
+    """Whether a line at the head of a page names the source of what it tells."""
+    return any(len(line.words) <= 80 and re.search(r"来源\s*[:：]\s*\S", line.words) for line in source.lines[:6])
 
 
 def _date(source: Source, words: str, start: int, confidence: float, rule: str) -> Field[date] | None:

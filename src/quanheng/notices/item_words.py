@@ -21,6 +21,9 @@ _IN_CHARGE = re.compile(
 _ACTING = re.compile(
     r"[，,\s]*(?P<units>[\u4e00-\u9fff（）()、]{1,40}?[局院所会心司队站厅校科股室处部办）)])(?=(?:(?:在|对|为|向|到|赴|将|要|应|须|按)[^，。；]{0,20}?)?(?:组建|组织|开展|举办|举行|召开|走进|深入|设立|利用|通过|面向|邀请|悬挂|张贴|集中|安排|开设|设|进行|审查))"
 )
+# 总局计量司主办，某省市场监管局承办。 and 由某局主办，某所承办
+_HOLDING = re.compile(r"(?:^|[。；;\n])\s*(?P<units>[^，,。；;：:\n]{2,40}?)(?:共同|联合)?主办(?=[，,。；;]|$)")
+_HOSTING = re.compile(r"[、，,]\s*(?:由)?(?P<units>[^，,。；;：:\n]{2,40}?)(?:共同|联合|具体)?承办(?=[，,。；;\n]|$)")
 _JOINS = re.compile(r"[、，,]?\s*(?P<units>[^，。；：\n]{2,40}?)(?:协助|配合|协办)(?=[，,。；]|$)")
 _JOINING = re.compile(r"(?P<units>.{2,40}?)(?:协助|配合|协办|参与)")
 _WEEKLY = re.compile(r"\s*(?P<words>每(?:个)?(?:周|星期)[一二三四五六日天][^，。；]{0,40})")
@@ -39,6 +42,8 @@ class ItemWords:
     units: Range | None = None
     joining: Range | None = None
     """Units that only join in."""
+    hosting: Range | None = None
+    """Units that host what those in charge hold."""
     in_bracket: bool = False
     """The bracket behind the item tells its time."""
 
@@ -56,14 +61,30 @@ def words_of_item(source: Source, start: int, end: int, *, heading_end: int, act
                 joining = _JOINS.match(source.text, match.end(), end)
                 told = replace(told, units=match.span("units"), joining=joining.span("units") if joining else None)
                 break
+    if told.units is None and (holding := _HOLDING.search(source.text, body, end)) and is_unit_list(holding["units"]):
+        told = replace(told, units=holding.span("units"))
+    if told.units is not None and (hosting := _HOSTING.match(source.text, _behind_act(source, told.units[1], end), end)):
+        told = replace(told, hosting=hosting.span("units") if is_unit_list(hosting["units"]) else None)
     if not told.time:
         told = replace(told, time=_leading_date(source, body, end))
     after = told.time[1] if told.time is not None else _after_heading(source, body, end) if dated else None
     if not acting or told.units is not None or after is None:
         return told
-    if (subject := _ACTING.match(source.text, after, end)) and is_unit_list(subject["units"]):
-        told = replace(told, units=subject.span("units"))
+    if (subject := acting_units(source, after, end)) is not None:
+        told = replace(told, units=subject)
     return told
+
+
+def acting_units(source: Source, start: int, end: int) -> Range | None:
+    """The units that begin the words behind a date and act in them."""
+    subject = _ACTING.match(source.text, start, end)
+    return subject.span("units") if subject and is_unit_list(subject["units"]) else None
+
+
+def _behind_act(source: Source, start: int, end: int) -> int:
+    """Behind the verb that says what the units do."""
+    match = re.compile(rf"(?:共同|联合)?{_ACT}").match(source.text, start, end)
+    return match.end() if match else start
 
 
 def _after_heading(source: Source, start: int, end: int) -> int:

@@ -9,7 +9,7 @@ from .date_search import find_dates
 from .dates import Window, read_window
 from .duties import Section, sections_of
 from .item_names import DatedHeading, dated_heading
-from .item_words import in_bracket, words_of_item
+from .item_words import acting_units, in_bracket, words_of_item
 from .kinds import kinds_of
 from .parts import read_parts
 from .pictured_items import pictured
@@ -17,6 +17,7 @@ from .places import places_within, read_places
 from .programme import Activity, Field, Part
 from .rows import Dating, occurrences_of, window_confidence
 from .source import Source
+from .stated_years import in_stated_years
 
 _LABEL_WORDS = (
     r"(?:活动|项目)?名称|(?:活动|举办|开展|宣传|完成|实施|起止|举行|培训|比赛)?(?:时间|日期)|(?:完成|办理|实施|工作)?(?:时限|期限|时间节点|进度)(?:安排|要求)?|(?:活动|举办)?地点|"
@@ -64,7 +65,7 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
         if activity is not None:
             found.append(activity)
     if any(activity.window is not None for activity in found):
-        return found
+        return in_stated_years(found, dating) if kind == "notice" else found
     from .sentences import read_sentences
     from .single_event import read_single_event
 
@@ -114,6 +115,8 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
         parts = read_parts(source, *told.units, role="responsible", confidence=0.85, rule="units told in the item")
         if told.joining is not None:
             parts += read_parts(source, *told.joining, role="co-organiser", confidence=0.8, rule="units told in the item")
+        if told.hosting is not None:
+            parts += read_parts(source, *told.hosting, role="host", confidence=0.8, rule="units told in the item")
     if window is None and told.time is not None and (parts or (kind == "notice" and section.level > 1)):
         window = window_field(source, *told.time, dating, previous, 0.85, "date told in the item")
     if window is None and not parts:
@@ -218,8 +221,22 @@ def _account(source: Source, section: Section, dating: Dating, issuer: Field[str
     name = source.words(section.heading_start, section.heading_end, 0.8, "heading of the section")
     if _GENERAL.fullmatch(name.value) and (quoted := QUOTED.search(source.text, section.heading_end, section.end)):
         name = source.words(quoted.start("name"), quoted.end("name"), 0.7, "quoted name")
-    parts = [Part("responsible", Field(issuer.value, issuer.span, 0.7, "the office that reports"))] if issuer else []
+    parts = _acting(source, section, dates[0][1]) if dates else []
+    if not parts and issuer is not None:
+        parts = [Part("responsible", Field(issuer.value, issuer.span, 0.7, "the office that reports"))]
     return activity_of(source, section.start, section.end, name, window, parts, places_within(source, section.heading_end, section.end), None, None)
+
+
+# 我局, 市局 and what has no subject (联合县工信局…, 在…举办) are acts of the office that reports.
+_OWN_ACT = re.compile(r"^(?:[市县区省]局$|[我本该在到赴于由]|联合|会同|携手|邀请|组织|开展|全[市县区])|举办|开展|组织|到")
+
+
+def _acting(source: Source, section: Section, after: int) -> list[Part]:
+    """The units right behind the date, where a report tells of others: 9月10日至20日，县质检所组织…"""
+    acting = acting_units(source, after, section.end)
+    if acting is None or _OWN_ACT.search(source.text[slice(*acting)]):
+        return []
+    return read_parts(source, *acting, role="responsible", confidence=0.7, rule="subject of the sentence")
 
 
 def window_field(source: Source, start: int, end: int, dating: Dating, previous: Window | None, confidence: float, rule: str) -> Field[Window]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from .clean import CleanText, clean
@@ -83,8 +84,26 @@ def source_of(document: Document) -> Source:
     if not grids:
         grids.extend(grids_in_text(cleaned.text, ranges))
     taken = {number for grid in grids for number in grid.lines}
-    lines = tuple(line for number, (start, end) in enumerate(ranges) if number not in taken and (line := _line(cleaned.text, start, end)).words)
+    running = [line for number, line in enumerate(ranges) if number not in taken]
+    cleaned = replace(cleaned, text=_with_wide_stops(cleaned.text, running))
+    lines = tuple(line for start, end in running if (line := _line(cleaned.text, start, end)).words)
     return Source(document, cleaned, lines, tuple(grids))
+
+
+# Mirror pages and phones set half-width stops between Chinese words; in numbers and in tables parted by commas they stay.
+_NARROW_STOP = re.compile(r"(?<=[\u4e00-\u9fff”》）)])[,;](?=[\u4e00-\u9fff“《（(\d])|(?<=[\d%])[,;](?=[\u4e00-\u9fff“《])")
+_WIDE = {",": "，", ";": "；"}
+
+
+def _with_wide_stops(text: str, running: list[Range]) -> str:
+    """The text with the stops of its running lines in full width, every character in its place."""
+    found = [match.start() for start, end in running for match in _NARROW_STOP.finditer(text, start, end)]
+    if not found:
+        return text
+    characters = list(text)
+    for place in found:
+        characters[place] = _WIDE[characters[place]]
+    return "".join(characters)
 
 
 def _lines_within(text: str, start: int, end: int) -> list[Range]:
