@@ -315,7 +315,7 @@ def a_corrected_notice(walk: Walk, campaign: str, annex: list[AnnexRow]) -> None
     walk.picture("differences")
     page.click("a:text('与原文核对')")  # an unsure row changes nothing before it is compared
     page.click("main form button.btn-primary")
-    page.click(".notice.info a[href*='/differences/']")
+    page.wait_for_url(re.compile("/differences/"))
     page.click("main form button[type=submit]")
     page.wait_for_url(re.compile(re.escape(campaign)))
     assert "计量文化展" in page.inner_text("main")
