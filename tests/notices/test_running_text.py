@@ -132,3 +132,14 @@ def test_another_unit_acts_in_a_report():
         "二、举办启动仪式。9月3日，在县会展中心举办仪式。\n柳川县市场监督管理局\n2025年10月11日"
     )
     assert [one.parts[0].name.value for one in report.activities] == ["县质检所", "柳川县市场监督管理局"]
+
+
+def test_several_things_done_under_one_heading_of_a_report():
+    report = programme(
+        "柳川县市场监督管理局2025年上半年计量工作总结\n一、专项检查成效明显\n3月至5月，开展集市电子秤专项检查，检查市场22家。\n"
+        "4月10日至30日，开展眼镜店专项检查，检查眼镜店41家。\n二、存在问题\n人员不足。\n柳川县市场监督管理局\n2025年7月3日"
+    )
+    assert [(one.name.value, one.window.value.start, one.name.is_sure) for one in report.activities] == [
+        ("集市电子秤专项检查", date(2025, 3, 1), False),
+        ("眼镜店专项检查", date(2025, 4, 10), False),
+    ]

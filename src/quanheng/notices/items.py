@@ -58,6 +58,9 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
         if (_NO_ACTIVITY.search(heading) and not is_stage) or _NO_ACTIVITY.search(section.parent):
             continue
         activity = _labelled(source, section, dating, found[-1] if found else None, kind)
+        if activity is None and kind == "report" and (several := _accounts(source, section, dating, issuer)):
+            found += several
+            continue
         if activity is None and kind == "report":
             activity = _account(source, section, dating, issuer)
         if activity is not None and kind == "report" and not activity.parts and issuer is not None:
@@ -225,6 +228,27 @@ def _account(source: Source, section: Section, dating: Dating, issuer: Field[str
     if not parts and issuer is not None:
         parts = [Part("responsible", Field(issuer.value, issuer.span, 0.7, "the office that reports"))]
     return activity_of(source, section.start, section.end, name, window, parts, places_within(source, section.heading_end, section.end), None, None)
+
+
+# 3月至5月，开展集贸市场电子秤专项检查，…: a paragraph that begins with its day and names its act at once.
+_ACT_OF_PARAGRAPH = re.compile(
+    r"[，,\s]*(?:组织)?(?:开展|举办|举行)了?(?P<name>[^，。；]{4,30}(?:活动|检查|整治|行动|抽查|比对|竞赛|培训班?|执法|宣传|审查))(?=[，。；])"
+)
+
+
+def _accounts(source: Source, section: Section, dating: Dating, issuer: Field[str] | None) -> list[Activity]:
+    """Several things done under one heading of a report: each in a paragraph that begins with its day."""
+    told: list[Activity] = []
+    for line in section.lines[1:]:
+        dates = find_dates(source.text, line.start, line.end)
+        if not dates or dates[0][0] != line.start or (act := _ACT_OF_PARAGRAPH.match(source.text, dates[0][1], line.end)) is None:
+            continue
+        window = window_field(source, *dates[0], dating, None, 0.8, "first date of the paragraph")
+        name = source.words(act.start("name"), act.end("name"), 0.7, "act after the date")
+        parts = [Part("responsible", Field(issuer.value, issuer.span, 0.7, "the office that reports"))] if issuer else []
+        places = places_within(source, line.start, line.end)
+        told.append(activity_of(source, line.start, line.end, name, window, parts, places, None, None))
+    return told if len(told) > 1 else []
 
 
 # 我局, 市局 and what has no subject (联合县工信局…, 在…举办) are acts of the office that reports.
