@@ -114,3 +114,15 @@ def test_sheets_are_the_asking_offices_alone(call, office, officer, sign_in):
     sheet = drop(call, officer, TABLE.encode(), "一.txt")
     for name in ("collecting:sheet", "collecting:sheet-original"):
         assert sign_in(office.person("district", Role.OFFICER)).get(reverse(name, args=[sheet.pk])).status_code == 404
+
+
+def test_rows_of_another_year_are_asked_about_and_not_ticked(call, officer, sign_in):
+    head = "活动名称\t活动内容\t活动时间\t宣传形式\t负责单位"
+    rows = (f"{name}\t讲座\t{year}年5月20日\t现场\t砣湖区市场监管局" for name, year in (("老讲座", 2019), ("新讲座", 2027)))
+    old = "\n".join((head, *rows))
+    sheet = services.receive_sheet(call, data=old.encode(), filename="去年.txt", by=officer)
+    work_all()
+    page = sign_in(officer).get(reverse("collecting:sheet", args=[sheet.pk]), headers={"accept-language": "en"})
+    assert "is it the right file?" in page.content.decode()
+    sheet.refresh_from_db()
+    assert page.context["chosen"] == {row["key"] for row in sheet.rows if row["name"] == "新讲座"}

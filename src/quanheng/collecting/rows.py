@@ -58,6 +58,14 @@ def rows_of_draft(draft_rows: list[Item]) -> list[Item]:
     return [plan_row(row) for row in draft_rows if not row.get("removed")]
 
 
+def keys_of_other_years(rows: list[Item], campaign: Campaign) -> dict[str, str]:
+    """Rows whose days lie in another year than the campaign's, with that year: last year's sheet, perhaps, or another campaign's."""
+    if not campaign.year:
+        return {}
+    years = {row["key"]: {(row.get(name) or "")[:4] for name in ("start", "end")} - {""} for row in rows}
+    return {key: min(told) for key, told in years.items() if told and str(campaign.year) not in told}
+
+
 def unfit_rows(rows: list[Item]) -> list[str]:
     """One sentence for each row that cannot be handed in; what is merely missing is a warning later, not a refusal."""
     found = []

@@ -28,6 +28,7 @@ from quanheng.collecting.models import Call, Request, Sheet, Submission
 from quanheng.collecting.planning_sheet import planning_sheet
 from quanheng.collecting.queries import board_of, proposed_day, sheets_of
 from quanheng.collecting.reading import sheets_waiting
+from quanheng.collecting.rows import keys_of_other_years
 from quanheng.units.kinds import Role
 from quanheng.units.sights import Reader, in_sight_of, person, reader_of, require_role
 
@@ -289,7 +290,8 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     found, reader = _sheet(request, pk)
     requests = in_sight_of(reader, Request.objects.filter(call=found.call)).exclude(state__in=[Request.State.ACCEPTED, Request.State.WAIVED])
     keys = [row["key"] for row in found.rows]
-    initial = {"request": found.request_id, "rows": keys}
+    strange = keys_of_other_years(found.rows, found.call.campaign)
+    initial = {"request": found.request_id, "rows": [key for key in keys if key not in strange]}
     form = TakeSheetForm(request.POST or None, requests=requests, keys=keys, initial=initial)
     if request.method == "POST":
         require_role(person(request), found.call.campaign.unit, Role.OFFICER)
@@ -314,6 +316,8 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
         "lines": [line for line in found.text.split("\n") if line.strip()][:400],
         "may_edit": reader.holds(found.call.campaign.unit_id, Role.OFFICER),
         "chosen": set(form["rows"].value() or []),
+        "other_years": "、".join(sorted(set(strange.values()))),
+        "strange": strange,
     }
     return render(request, "collecting/sheet.html", context, status=422 if form.errors else 200)
 
