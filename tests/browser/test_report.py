@@ -88,7 +88,8 @@ def test_figures_come_in_and_the_report_goes_out(open_page, site, shoot):
     page.click("form[action$='/evidence/'] button")
     assert "海报.png" in page.inner_text("[role=status]")
     assert page.locator(".proofs img").count() == 2
-    assert page.locator(".proofs img").first.evaluate("picture => picture.naturalWidth") > 100
+    page.locator(".proofs img").first.scroll_into_view_if_needed()
+    assert page.locator(".proofs img").first.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 100
     page.check("[name=good_case]")
     page.fill("[name=people]", "讲解员4人、志愿者12人")
     page.fill("[name=nomination_reason]", "首次整点讲解，学生占七成")

@@ -18,6 +18,7 @@ HAND_IN = re.compile(
 )
 _SIGN_UP = re.compile(r"[，,]?(?:扫码|网上|线上|在线|通过[^，。；]{2,12})?(?:报名|预约|登记|投稿|提交)")
 _SHARED_ACT = re.compile(r"[^，。；]{2,30}[、，]\s*(?:于)?(?:\d{4}年)?\d{1,2}月[^，。；]{1,12}前(?:再)?[将把]")
+_REACH = 400  # characters behind a date in which its act is told
 # 活动方案于5月9日前、活动小结于5月30日前报…: one act for several things, each with its day.
 _SHARED_BY_DAYS = re.compile(r"\s*[、，,]\s*[^，。；、\d]{2,16}?[于在]?(?:\d{4}年)?\d{1,2}月[^，。；、]{1,12}前(?=[^，。；]{1,40})")
 _RELATIVE = re.compile(
@@ -57,7 +58,8 @@ def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Camp
         )
         if until is None and closing is None and not leads and not signing_up:
             continue
-        after = text[(until or closing).end() if until or closing else last : end]  # type: ignore[union-attr]
+        stop = (until or closing).end() if until or closing else last  # type: ignore[union-attr]
+        after = text[stop : min(end, stop + _REACH)]
         clause = _clause(after)
         if re.match(r"\s*[将把]", after) and _SHARED_ACT.match(after):
             clause = after.split("。")[0]  # 5月12日前将方案、5月30日前将总结报…: both are handed in
@@ -66,7 +68,6 @@ def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Camp
         before = text[place:first]
         if not (HAND_IN.search(clause) or HAND_IN.search(before[-24:]) or (closing and HAND_IN.search(line))):
             continue
-        stop = (until or closing).end() if until or closing else last  # type: ignore[union-attr]
         read = read_window(
             text[first:last],
             year=campaign.year.value if campaign.year else None,
