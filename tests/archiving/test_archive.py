@@ -14,10 +14,11 @@ from django.utils import timezone
 from quanheng.archiving import archive_checker, services
 from quanheng.archiving.erasing import erase_what_is_over
 from quanheng.archiving.models import Archive, Erasure
-from quanheng.archiving.packing import fit_place
+from quanheng.archiving.packing import fit_place, next_step
 from quanheng.archiving.terms import PROPOSED, kept_until
 from quanheng.campaigns import services as campaigns
 from quanheng.campaigns.models import Campaign, Contact
+from quanheng.jobs.queries import jobs_about
 from quanheng.jobs.worker import Worker
 from quanheng.ledger.models import Entry
 from quanheng.ledger.queries import export_head, latest_head, personal_values_of
@@ -143,6 +144,19 @@ def test_a_killed_packing_goes_on_and_makes_one_package(issued, officer, approve
     assert (archive.state, Entry.objects.filter(event="archive.packed").count()) == (Archive.State.READY, 1)
     with opened(archive) as package:
         assert len(package.namelist()) == len(set(package.namelist()))
+
+
+def test_a_join_killed_before_its_commit_is_done_again(issued, officer, approver):
+    with_results(issued, officer, approver)
+    archive = services.order_package(issued, terms=TERMS, by=officer)
+    job = jobs_about(archive).get()
+    while not (step := next_step(job)).apply:
+        job.cursor = step.cursor
+    next_step(job)  # everything but the commit was done once more, by the next worker
+    work_all()
+    archive.refresh_from_db()
+    assert archive.state == Archive.State.READY
+    assert archive_checker.main([str(archive.package.path)]) == 0
 
 
 def test_one_package_at_a_time_and_versions_count_on(issued, officer, packed):

@@ -5,6 +5,7 @@ import io
 import json
 import posixpath
 import re
+import zipfile
 
 import pytest
 from django.core.cache import caches
@@ -172,5 +173,31 @@ def test_a_killed_making_goes_on_and_holds_every_file_once(office, issued, sign_
     bundle = bundling.order_bundle(issued, by=office.person("city", Role.OFFICER))
     done = bundling.next_step(jobs_about(bundle).get())  # a worker that was killed before it could commit
     assert done.cursor == 1
+    job = jobs_about(bundle).get()
+    while not (done := bundling.next_step(job)).apply:  # ... and one that was killed while it joined the pieces
+        job.cursor = done.cursor
     names = files_of(sign_in(office.person("city", Role.OFFICER)), issued).namelist()
+    assert len(names) == len(set(names)) > 20
+
+
+def test_a_programme_that_shrinks_while_its_files_are_made_still_gives_them(office, issued, sign_in, monkeypatch):
+    monkeypatch.setattr(bundling, "FILES_A_STEP", 5)
+    officer = office.person("city", Role.OFFICER)
+    bundle = bundling.order_bundle(issued, by=officer)
+    whole = bundling.planned_files
+    monkeypatch.setattr(bundling, "planned_files", lambda campaign, every: whole(campaign, every)[: 7 if len(calls) > 4 else None])
+    calls: list[int] = []
+    job = jobs_about(bundle).get()
+    for _ in range(40):
+        step = bundling.next_step(job)
+        calls.append(1)
+        if step.apply:
+            step.apply()
+        job.cursor = step.cursor
+        if step.finished:
+            break
+    bundle.refresh_from_db()
+    assert bundle.state == Bundle.State.READY
+    with bundle.file.open("rb") as file:
+        names = zipfile.ZipFile(file).namelist()
     assert len(names) == len(set(names)) > 20

@@ -39,7 +39,7 @@ def next_step(job: Job) -> Step:
     """Each step writes one piece into the store under a name of its own, so that doing it again changes nothing."""
     archive = Archive.objects.select_related("campaign__unit", "made_by").get(pk=job.arguments["archive"])
     parts = archive_parts()
-    at, total = job.cursor or 0, len(parts) + 2
+    at, total = job.cursor or 0, len(parts) + 3
     if at < len(parts):
         name, part = parts[at]
         files = part(archive.campaign, reader_of(archive.made_by))
@@ -48,12 +48,16 @@ def next_step(job: Job) -> Step:
     if at == len(parts):
         _keep_piece(archive, at, lambda packed: _write_proof(packed, archive))
         return Step(cursor=at + 1, done=at + 1, total=total, message="proving")
+    if at > len(parts) + 1:  # only now is the package committed: a killed join still finds its pieces
+        for number in range(len(parts) + 1):
+            default_storage.delete(_piece(archive, number))
+        return Step(done=total, total=total, finished=True, result={"archive": str(archive.pk)})
     made = _join(archive, at)
 
     def apply() -> None:
         store_package(archive, package=made.place, sha256=made.sha256, size=made.size, files=made.files, entries=made.entries)
 
-    return Step(apply=apply, done=total, total=total, finished=True, result={"files": made.files})
+    return Step(apply=apply, cursor=at + 1, done=at + 1, total=total, message="joined")
 
 
 def _piece(archive: Archive, number: int) -> str:
@@ -155,7 +159,7 @@ class _Made:
 
 
 def _join(archive: Archive, pieces: int) -> _Made:
-    """All pieces in one package with manifest and contents page, streamed; the pieces go once it is stored."""
+    """All pieces in one package with manifest and contents page, streamed."""
     made = _Made(place=f"archives/{archive.pk}/package-{archive.version}.zip")
     with tempfile.TemporaryFile() as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
@@ -167,8 +171,6 @@ def _join(archive: Archive, pieces: int) -> _Made:
         made.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
         _store(made.place, file)
-    for number in range(pieces):
-        default_storage.delete(_piece(archive, number))
     return made
 
 

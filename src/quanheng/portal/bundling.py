@@ -56,28 +56,30 @@ def _go_on(bundle: Bundle) -> None:
 def next_step(job: Job) -> Step:
     """Each step writes a piece under a name of its own, so that doing it again changes nothing."""
     bundle = Bundle.objects.select_related("campaign__unit").get(pk=job.arguments["bundle"])
+    if isinstance(job.cursor, dict):  # only now are the files committed: a killed join still finds its pieces
+        for number in range(job.cursor["joined"]):
+            default_storage.delete(_piece(bundle, number))
+        return Step(done=job.total, finished=True, result={"pieces": job.cursor["joined"]})
     every = programme_of(bundle.campaign)
     planned = planned_files(bundle.campaign, every)
     at, pieces = job.cursor or 0, -(-len(planned) // FILES_A_STEP)
     if at < pieces:
         some = planned[at * FILES_A_STEP : (at + 1) * FILES_A_STEP]
         _keep(_piece(bundle, at), lambda packed: write_files(packed, some, among=planned))
-        return Step(cursor=at + 1, done=at + 1, total=pieces + 1, message="making")
+        return Step(cursor=at + 1, done=at + 1, total=pieces + 2, message="making")
     place = f"bundles/{bundle.pk}/files.zip"
 
     def join(packed: zipfile.ZipFile) -> None:
-        for number in range(pieces):
+        for number in range(at):  # as many as were written, whatever the programme has become meanwhile
             _copy(_piece(bundle, number), packed)
         write_rest(packed, bundle.campaign, every)
 
     size = _keep(place, join)
-    for number in range(pieces):
-        default_storage.delete(_piece(bundle, number))
 
     def apply() -> None:
         Bundle.objects.filter(pk=bundle.pk).update(state=Bundle.State.READY, file=place, size=size)
 
-    return Step(apply=apply, done=pieces + 1, total=pieces + 1, finished=True, result={"files": len(planned)})
+    return Step(apply=apply, cursor={"joined": at}, done=at + 1, total=at + 2, message="joined")
 
 
 def _piece(bundle: Bundle, number: int) -> str:
@@ -99,7 +101,7 @@ def _keep(place: str, write: Callable[[zipfile.ZipFile], None]) -> int:
 
 def _copy(place: str, target: zipfile.ZipFile) -> None:
     with default_storage.open(place) as stored, zipfile.ZipFile(stored) as piece:
-        for name in piece.namelist():
+        for name in set(piece.namelist()) - set(target.namelist()):  # a page moves to another piece when the programme changes between steps
             with piece.open(name) as source, target.open(name, "w") as copy:
                 while block := source.read(BLOCK):
                     copy.write(block)
