@@ -18,6 +18,7 @@ from quanheng.archiving.packing import fit_place, next_step
 from quanheng.archiving.terms import PROPOSED, kept_until
 from quanheng.campaigns import services as campaigns
 from quanheng.campaigns.models import Campaign, Contact
+from quanheng.jobs.models import Job
 from quanheng.jobs.queries import jobs_about
 from quanheng.jobs.worker import Worker
 from quanheng.ledger.models import Entry
@@ -25,7 +26,10 @@ from quanheng.ledger.queries import export_head, latest_head, personal_values_of
 from quanheng.ledger.verification import verify
 from quanheng.reporting import services as reporting
 from quanheng.reporting.services import Entry as Told
+from quanheng.units.invitations import create_account
 from quanheng.units.kinds import Role
+from quanheng.units.services import grant_role
+from quanheng.units.sights import RoleMissing
 from tests.conftest import work_all
 
 TERMS = {keep.value: years for keep, years in PROPOSED.items()}
@@ -157,6 +161,21 @@ def test_a_join_killed_before_its_commit_is_done_again(issued, officer, approver
     archive.refresh_from_db()
     assert archive.state == Archive.State.READY
     assert archive_checker.main([str(archive.package.path)]) == 0
+
+
+def test_nothing_is_packed_without_the_sight_of_an_officer(issued, officer, approver):
+    with_results(issued, officer, approver)
+    archive = services.order_package(issued, terms=TERMS, by=officer)
+    officer.memberships.all().delete()
+    with pytest.raises(RoleMissing):
+        next_step(jobs_about(archive).get())
+    other = create_account(username="other", name="接任", password="an-honest-steelyard-1", by=None)
+    grant_role(user=other, unit=issued.unit, role=Role.OFFICER, by=None)
+    Job.objects.update(state="failed", finished_at=timezone.now())
+    services.go_on(archive, by=other)
+    work_all()
+    archive.refresh_from_db()
+    assert (archive.state, archive.made_by) == (Archive.State.READY, other)
 
 
 def test_one_package_at_a_time_and_versions_count_on(issued, officer, packed):

@@ -26,7 +26,8 @@ from quanheng.campaigns.keeping import ArchivedFile, archive_parts
 from quanheng.jobs.models import Job
 from quanheng.jobs.registry import Step, job_kind
 from quanheng.ledger.queries import export_head
-from quanheng.units.sights import reader_of
+from quanheng.units.kinds import Role
+from quanheng.units.sights import reader_of, require_role
 
 BLOCK = 1 << 20
 _STAMP = (1980, 1, 1, 0, 0, 0)
@@ -38,6 +39,7 @@ _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 def next_step(job: Job) -> Step:
     """Each step writes one piece into the store under a name of its own, so that doing it again changes nothing."""
     archive = Archive.objects.select_related("campaign__unit", "made_by").get(pk=job.arguments["archive"])
+    require_role(archive.made_by, archive.campaign.unit, Role.OFFICER)  # whose sight the files are read with: without it a part would come out empty
     parts = archive_parts()
     at, total = job.cursor or 0, len(parts) + 3
     if at < len(parts):

@@ -9,6 +9,7 @@ from quanheng.archiving.terms import TERMS
 from quanheng.campaigns.keeping import KeepClass
 from quanheng.campaigns.models import Campaign
 from quanheng.jobs import services as jobs
+from quanheng.jobs.queries import jobs_about
 from quanheng.ledger import services as ledger
 from quanheng.units.kinds import Role
 from quanheng.units.models import User
@@ -40,6 +41,14 @@ def order_package(campaign: Campaign, *, terms: dict[str, int], by: User) -> Arc
     jobs.start(PACK, arguments={"archive": str(archive.pk)}, unit=campaign.unit_id, made_by=by, subject=archive)
     ledger.append("archive.ordered", subject=archive, actor=by, unit=campaign.unit_id, change={"version": archive.version, "terms": terms})
     return archive
+
+
+@transaction.atomic
+def go_on(archive: Archive, *, by: User) -> None:
+    """Take up a packing that broke off, with the sight of whoever does so; WrongState where it is at work."""
+    require_role(by, archive.campaign.unit, Role.OFFICER)
+    jobs.restart(jobs_about(archive).get())
+    Archive.objects.filter(pk=archive.pk).update(made_by=by)
 
 
 @transaction.atomic

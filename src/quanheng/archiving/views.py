@@ -20,7 +20,6 @@ from quanheng.archiving.models import Archive, Erasure
 from quanheng.campaigns import services as campaigns
 from quanheng.campaigns.keeping import erasables
 from quanheng.campaigns.models import Campaign
-from quanheng.jobs import services as jobs
 from quanheng.jobs.errors import WrongState
 from quanheng.jobs.queries import jobs_about, progress_of
 from quanheng.units.kinds import Role
@@ -106,11 +105,11 @@ def pack_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Go on with a packing that broke off."""
     campaign, reader = _campaign(request, pk)
     require_role(person(request), campaign.unit, Role.OFFICER)
-    newest = in_sight_of(reader, Archive.objects.filter(campaign=campaign, state=Archive.State.PACKING)).first()
-    job = jobs_about(newest).first() if newest else None
+    waiting = in_sight_of(reader, Archive.objects.select_related("campaign__unit").filter(campaign=campaign, state=Archive.State.PACKING))
+    newest = waiting.first()
     try:
-        if job:
-            jobs.restart(job)
+        if newest:
+            services.go_on(newest, by=person(request))
     except WrongState:
         messages.warning(request, _("The package is being made."))
     return redirect("archiving:archive", campaign.pk)
