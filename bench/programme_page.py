@@ -2,8 +2,8 @@
 
     tools/with_postgres.sh .venv/bin/python bench/programme_page.py
 
-Bars: programme at least 300 requests/s, 95th percentile under 100 ms; feed at least 100/s; each page of 3,000 activities under 200 ms when
-nothing of it is kept (the campaign's revision is raised before each request). The floor measured beside it is /health/ (one query, 36 bytes), so
+Bars: programme at least 300 requests/s, 95th percentile under 100 ms; feed at least 100/s; each page of 3,000 activities under 200 ms right after
+one of them was changed, so that no page kept is true any more. The floor measured beside it is /health/ (one query, 36 bytes), so
 that the ratio says what the page itself costs. Traffic stays on loopback, and ends by itself.
 """
 
@@ -62,6 +62,9 @@ def fill(rows: int) -> None:
     """More public activities, each with two units, every third on three days told one by one."""
     from datetime import date, timedelta
 
+    from django.db import connection
+    from django.db.models import F
+
     from quanheng.campaigns.models import Activity, Campaign, Occurrence, Part
     from quanheng.units.models import Unit
 
@@ -76,7 +79,7 @@ def fill(rows: int) -> None:
             position=last + number,
             number=str(number),
             name=f"计量开放活动第{number}场",
-            content="邀请市民参观实验室，了解计量知识，免费检测血压计和电子秤。",
+            content=f"邀请市民参观第{number}号实验室，了解计量知识，免费检测血压计和电子秤。",
             form="现场",
             place=f"第{number % 400}街道",
             kinds=["lecture"] if number % 2 else ["open_day"],
@@ -93,25 +96,30 @@ def fill(rows: int) -> None:
         occurrences += [Occurrence(activity=activity, position=at, start=on, end=on, place=f"点位{at}") for at, on in enumerate(days, 1)]
     for model, made in ((Activity, activities), (Part, parts), (Occurrence, occurrences)):
         model.objects.bulk_create(made, batch_size=500)
-    raise_revision()
+    Campaign.objects.update(revision=F("revision") + 1)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as the database does by itself soon after so many rows came
 
 
-def raise_revision() -> None:
-    """Nothing that is kept is true any more."""
-    from django.db.models import F
+def change_one() -> None:
+    """An activity says something else: no page that is kept is true any more."""
+    from django.db.models import F, Value
+    from django.db.models.functions import Concat
 
-    from quanheng.campaigns.models import Campaign
+    from quanheng.campaigns.models import Activity, Campaign
 
+    middle = Activity.objects.filter(audience="public").order_by("position")[MANY_ROWS // 2 :].values_list("pk", flat=True)[0]
+    Activity.objects.filter(pk=middle).update(content=Concat(F("content"), Value("又。")), revision=F("revision") + 1)
     Campaign.objects.update(revision=F("revision") + 1)
 
 
 def cold_times(port: int, path: str) -> dict[str, float]:
-    """Milliseconds of each page with nothing kept: the best of some, so that neighbours on the machine do not count."""
+    """Milliseconds of each page after one activity was changed: the best of some, so that neighbours on the machine do not count."""
     found = {}
     for page in COLD_PAGES:
         times = []
         for _ in range(TIMES):
-            raise_revision()
+            change_one()
             connection = HTTPConnection("127.0.0.1", port, timeout=30)
             began = time.monotonic()
             connection.request("GET", quote(path + page, safe="/?=&"), headers={"Accept-Encoding": "gzip"})
@@ -217,7 +225,7 @@ def main() -> int:
     print(f"  feed of {FEED_ROWS} activities, warm: {feed['per_second']:.0f} requests/s   p95 {feed['p95_ms']:.1f} ms   errors {feed['errors']:.0f}")
     fast = feed["per_second"] >= 100 and not feed["errors"]
     print("  bar: 100 requests/s:", "held" if fast else "MISSED")
-    print(f"  {MANY_ROWS} activities, nothing kept, best of {TIMES}:")
+    print(f"  {MANY_ROWS} activities, one changed, best of {TIMES}:")
     for name, took in cold.items():
         print(f"    {name or '(programme)':22} {took:5.0f} ms{'' if took < COLD_MS else '   over the bar'}")
     slow = [name for name, took in cold.items() if took >= COLD_MS]

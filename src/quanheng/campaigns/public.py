@@ -1,7 +1,7 @@
 """The public view of activities: plain values in which withheld fields are empty. Whatever is public is made from this and from nothing else."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ LEADING = (PartRole.RESPONSIBLE, PartRole.ORGANISER, PartRole.HOST)
 _DITTO = {"〃", "″", "同上", "同期", "同前"}
 _STATES = dict(Activity.State.choices)
 _ROLES = dict(PartRole.choices)
+_PLANNED = Occurrence.State.PLANNED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +171,28 @@ _OF_PARTS = ("activity__position", "role", "name", "unit__path", "unit__region_c
 _OF_OCCURRENCES = ("activity__position", "number", "position", "start", "end", "place", "state")
 
 
-def public_programme(campaign: Campaign, *, code: str = "") -> list[PublicActivity]:
+class LetOutBefore:
+    """What was let out of one campaign the last time, each activity with the rows it was made from.
+
+    A change touches one activity of thousands: the others, whose rows and districts are as they were, need not be made anew.
+    """
+
+    def __init__(self) -> None:
+        self._by_place: dict[int, tuple[tuple[Any, ...], PublicActivity]] = {}
+
+    def made_from(self, *rows: Any) -> PublicActivity | None:
+        """The value that was made from exactly these; the first of them begins with the activity's place in the table."""
+        before = self._by_place.get(rows[0][0])
+        return before[1] if before and before[0] == rows else None
+
+    def keep(self, made: PublicActivity, *rows: Any) -> None:
+        self._by_place[made.position] = (rows, made)
+
+
+def public_programme(campaign: Campaign, *, code: str = "", before: LetOutBefore | None = None) -> list[PublicActivity]:
     """Every public activity of an issued campaign (or the one of a code), in the order of the table; a fixed number of queries."""
     wanted = Activity.objects.filter(campaign=campaign, code=code) if code else Activity.objects.filter(campaign=campaign)
-    return as_published(in_sight_of(ANYBODY, wanted), campaign)
+    return _told(in_sight_of(ANYBODY, wanted), campaign, everything=False, before=before)
 
 
 def as_published(activities: QuerySet[Activity], campaign: Campaign) -> list[PublicActivity]:
@@ -186,7 +205,7 @@ def as_told_to_offices(activities: QuerySet[Activity], campaign: Campaign) -> li
     return _told(activities, campaign, everything=True)
 
 
-def _told(activities: QuerySet[Activity], campaign: Campaign, *, everything: bool) -> list[PublicActivity]:
+def _told(activities: QuerySet[Activity], campaign: Campaign, *, everything: bool, before: LetOutBefore | None = None) -> list[PublicActivity]:
     """Plain tuples are read, not rows of models: three thousand activities must not take long."""
     keys = activities.order_by().values("pk")
     parts: dict[int, list[tuple[Any, ...]]] = {}
@@ -195,15 +214,22 @@ def _told(activities: QuerySet[Activity], campaign: Campaign, *, everything: boo
     happenings: dict[int, list[tuple[Any, ...]]] = {}
     for place, *item in Occurrence.objects.filter(activity__in=keys).order_by("position").values_list(*_OF_OCCURRENCES):
         happenings.setdefault(place, []).append(tuple(item))
-    moves: dict[int, list[OccurrenceMove]] = {}
+    moves: dict[int, list[PublicMove]] = {}
     for move in OccurrenceMove.objects.filter(activity__in=keys).annotate(of_place=F("activity__position")):
-        moves.setdefault(move.of_place, []).append(move)
+        moves.setdefault(move.of_place, []).append(told_of(move))
     districts = DistrictIndex.of(campaign.unit)
     found = []
-    for row in map(_Row._make, activities.values_list(*_Row._fields).iterator(chunk_size=2000)):
-        shown = fields_shown(kinds=row.kinds, audience=row.audience, state=row.state, published=row.published)
-        own = (parts.get(row.position, ()), happenings.get(row.position, ()), moves.get(row.position, ()))
-        found.append(_let_out(row, *own, districts, EVERY_FIELD if everything else shown))
+    for values in activities.values_list(*_Row._fields):
+        place = values[0]
+        rows = (values, parts.get(place, ()), happenings.get(place, ()), moves.get(place, ()), districts)
+        made = before.made_from(*rows) if before is not None else None
+        if made is None:
+            row = _Row._make(values)
+            shown = fields_shown(kinds=row.kinds, audience=row.audience, state=row.state, published=row.published)
+            made = _let_out(row, *rows[1:], EVERY_FIELD if everything else shown)
+            if before is not None:
+                before.keep(made, *rows)
+        found.append(made)
     return found
 
 
@@ -211,20 +237,20 @@ def _let_out(
     row: _Row,
     parts: Sequence[tuple[Any, ...]],
     happenings: Sequence[tuple[Any, ...]],
-    moves: Sequence[OccurrenceMove],
+    moves: Sequence[PublicMove],
     districts: DistrictIndex,
     shown: frozenset[PublicField],
 ) -> PublicActivity:
     """The one place where a field is let out or withheld."""
+    tells = _tells(shown)
     roles = {part[0] for part in parts}
     leading_role = next((role for role in LEADING if role in roles), None)
-    units = [part for part in parts if (PublicField.UNITS if part[0] == leading_role else PublicField.PARTNERS) in shown]
+    units = [part for part in parts if (tells.units if part[0] == leading_role else tells.partners)]
     leading = [part for part in units if part[0] == leading_role]
-    told_moves = tuple(_moves(moves, shown)) if moves else ()
-    with_time = PublicField.TIME in shown
-    start, end = (row.start, row.end) if with_time else (None, None)
-    place = row.place if PublicField.PLACE in shown else ""
-    occurrences = tuple(_occurrences(happenings, shown, told_moves)) if happenings else ()
+    told_moves = tuple(_moves(moves, tells)) if moves else ()
+    start, end = (row.start, row.end) if tells.time else (None, None)
+    place = row.place if tells.place else ""
+    occurrences = tuple(_occurrences(happenings, tells, told_moves)) if happenings else ()
     return PublicActivity(
         code=row.code,
         position=row.position,
@@ -232,42 +258,63 @@ def _let_out(
         revision=row.revision,
         changed_at=row.changed_at,
         shown=shown,
-        number=row.number if PublicField.NUMBER in shown else "",
-        name=row.name if PublicField.NAME in shown else "",
-        content=row.content if PublicField.CONTENT in shown else "",
-        form=row.form if PublicField.FORM in shown else "",
+        number=row.number if tells.number else "",
+        name=row.name if tells.name else "",
+        content=row.content if tells.content else "",
+        form=row.form if tells.form else "",
         place=place,
-        kinds=tuple(row.kinds) if PublicField.KINDS in shown else (),
+        kinds=tuple(row.kinds) if tells.kinds else (),
         start=start,
         end=end,
-        time_words=row.time_words if with_time else "",
-        approximate=row.approximate if with_time else False,
-        state=row.state if PublicField.STATE in shown else Activity.State.PLANNED.value,
+        time_words=row.time_words if tells.time else "",
+        approximate=row.approximate if tells.time else False,
+        state=row.state if tells.state else _PLANNED,
         parts=tuple(_part(role, name) for role, name, *_place in units),
-        leading=tuple(name for role, name, *_place in leading),
-        district=districts.of_units([(path, region) for _role, _name, path, region in leading]) if leading else None,
+        leading=tuple(part[1] for part in leading),
+        district=districts.of_units([part[2:] for part in leading]) if leading else None,
         occurrences=occurrences,
         happenings=_happenings(occurrences, start, end, place),
         moves=told_moves,
     )
 
 
+class _Tells(NamedTuple):
+    """Whether each public field is told: asked a dozen times a row, so kept as plain values."""
+
+    name: bool
+    content: bool
+    time: bool
+    place: bool
+    form: bool
+    units: bool
+    partners: bool
+    occurrences: bool
+    kinds: bool
+    number: bool
+    state: bool
+
+
+@lru_cache(maxsize=1000)
+def _tells(shown: frozenset[PublicField]) -> _Tells:
+    return _Tells(**{field.value: field in shown for field in PublicField})
+
+
 _part = lru_cache(maxsize=5000)(PublicPart)  # a unit stands in many rows
 
 
-def _occurrences(rows: Iterable[tuple[Any, ...]], shown: frozenset[PublicField], moves: tuple[PublicMove, ...]) -> Iterator[Happening]:
+def _occurrences(rows: Iterable[tuple[Any, ...]], tells: _Tells, moves: tuple[PublicMove, ...]) -> Iterator[Happening]:
     """Without dates only the places stand; where states are withheld, what is cancelled is not told at all."""
-    if PublicField.OCCURRENCES not in shown:
+    if not tells.occurrences:
         return
     last_move = {move.number: move for move in moves}
     for number, position, start, end, place, state in rows:
-        if PublicField.STATE not in shown:
+        if not tells.state:
             if state == Occurrence.State.CANCELLED:
                 continue
-            state = Occurrence.State.PLANNED
-        if PublicField.TIME not in shown:
+            state = _PLANNED
+        if not tells.time:
             start = end = None
-        told = place if PublicField.PLACE in shown else ""
+        told = place if tells.place else ""
         mark = number or position
         if start or end or told:
             yield Happening(mark, start or end, end or start, told, state, last_move.get(mark))
@@ -277,20 +324,20 @@ def _happenings(occurrences: tuple[Happening, ...], start: date | None, end: dat
     dated = tuple(item for item in occurrences if item.start)
     if dated or not (start or end):
         return dated
-    return (Happening(1, start or end, end or start, place, Occurrence.State.PLANNED),)
+    return (Happening(1, start or end, end or start, place, _PLANNED),)
 
 
-def _moves(moves: Iterable[OccurrenceMove], shown: frozenset[PublicField]) -> Iterator[PublicMove]:
-    if not {PublicField.OCCURRENCES, PublicField.TIME, PublicField.STATE} <= shown:
+def _moves(moves: Iterable[PublicMove], tells: _Tells) -> Iterator[PublicMove]:
+    if not (tells.occurrences and tells.time and tells.state):
         return
-    for move in moves:
-        told = told_of(move, with_place=PublicField.PLACE in shown)
+    for told in moves:
+        if not tells.place:
+            told = replace(told, before=(*told.before[:2], ""), after=(*told.after[:2], ""))
         if told.before != told.after or told.cancelled:  # only the withheld place changed: nothing to tell
             yield told
 
 
-def told_of(move: OccurrenceMove, *, with_place: bool = True) -> PublicMove:
+def told_of(move: OccurrenceMove) -> PublicMove:
     """A stored move as plain values."""
-    before = (move.from_start, move.from_end, move.from_place if with_place else "")
-    after = (move.to_start, move.to_end, move.to_place if with_place else "")
+    before, after = (move.from_start, move.from_end, move.from_place), (move.to_start, move.to_end, move.to_place)
     return PublicMove(move.number, move.revision, before, after, move.cancelled, move.reason, move.made_at)

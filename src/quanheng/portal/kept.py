@@ -8,10 +8,11 @@ from threading import Lock
 from uuid import UUID
 
 from quanheng.campaigns.models import Campaign
-from quanheng.campaigns.public import PublicActivity, public_programme
+from quanheng.campaigns.public import LetOutBefore, PublicActivity, public_programme
 
 MOST_KEPT = 4
 _kept: OrderedDict[tuple[UUID, int], tuple[PublicActivity, ...]] = OrderedDict()
+_before: OrderedDict[UUID, LetOutBefore] = OrderedDict()
 _lock = Lock()
 
 
@@ -21,11 +22,13 @@ def programme_of(campaign: Campaign) -> tuple[PublicActivity, ...]:
     with _lock:
         if key in _kept:
             return _kept[key]
-    found = tuple(public_programme(campaign))
+        before = _before.setdefault(campaign.pk, LetOutBefore())
+    found = tuple(public_programme(campaign, before=before))
     with _lock:
         _kept[key] = found
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
+        for kept in (_kept, _before):
+            while len(kept) > MOST_KEPT:
+                kept.popitem(last=False)
     return found
 
 
@@ -40,3 +43,4 @@ def forget() -> None:
     """Nothing is kept any more."""
     with _lock:
         _kept.clear()
+        _before.clear()
