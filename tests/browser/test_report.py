@@ -77,6 +77,17 @@ def test_figures_come_in_and_the_report_goes_out(open_page, site, shoot):
     page.wait_for_url(results)
     assert page.locator("input.count[value='320']").count() == 1
 
+    page.click("a:text('物料发放')")
+    for name, words in {"item": "计量知识折页", "quantity": "260", "count_word": "份", "recipient": "参观市民"}.items():
+        page.fill(f"[name={name}]", words)
+    page.click("main form button.btn-primary")
+    page.goto(results)
+    page.get_by_label("采用 260").check()
+    assert serious(page) == []
+    shoot(page, "report-results-counted-desk-zh")
+    page.click("button:text('保存数据')")
+    assert "工具统计" in page.inner_text("tr:has-text('1 条物料发放记录')")
+
     page.set_input_files(
         "[name=proofs]",
         [

@@ -5,4 +5,4 @@ class ReportingConfig(AppConfig):
     name = "quanheng.reporting"
 
     def ready(self) -> None:
-        from quanheng.reporting import archive, rooms, sights  # noqa: F401  they sign in
+        from quanheng.reporting import archive, counters, rooms, sights  # noqa: F401  they sign in

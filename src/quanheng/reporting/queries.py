@@ -1,13 +1,14 @@
 """Reads of results: what each activity planned, did and counted, for the pages and for the report."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
+from quanheng.campaigns.counting import ToolCount, counts_of
 from quanheng.campaigns.kinds import PartRole
 from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Deadline, Part
 from quanheng.campaigns.working_days import WorkingCalendar
@@ -32,6 +33,7 @@ class Result:
     figures: dict[str, Figure]
     notes: ActivityNotes | None
     evidence_count: int
+    counts: dict[str, ToolCount] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -96,6 +98,12 @@ def results_of(campaign: Campaign, reader: Reader, *, activities: QuerySet[Activ
         )
         for row in rows
     ]
+
+
+def with_counts(results: list[Result], reader: Reader) -> list[Result]:
+    """The same with what tools count of each activity now: a fixed number of queries more."""
+    counts = counts_of([result.activity for result in results], reader)
+    return [replace(result, counts=counts.get(result.activity.pk, {})) for result in results]
 
 
 def _proofs_of(of_these: Q, reader: Reader) -> dict[Any, int]:
@@ -206,9 +214,10 @@ def totals_last_year(campaign: Campaign, reader: Reader) -> dict[str, int]:
     return {total["metric"]: total["value"] for total in totals if total["value"] is not None}
 
 
-def coverage_of(campaign: Campaign, reader: Reader) -> QuerySet[Coverage]:
-    """By day, activity and file joined; what was put aside is left out."""
-    return in_sight_of(reader, Coverage.objects.filter(campaign=campaign, withdrawn="")).select_related("activity", "evidence", "made_by")
+def coverage_of(campaign: Campaign, reader: Reader, *, activity: Activity | None = None) -> QuerySet[Coverage]:
+    """By day, activity and file joined, of one activity where it is given; what was put aside is left out."""
+    rows = in_sight_of(reader, Coverage.objects.filter(campaign=campaign, withdrawn="")).select_related("activity", "evidence", "made_by")
+    return rows.filter(activity=activity) if activity else rows
 
 
 def evidence_of(campaign: Campaign, reader: Reader) -> QuerySet[Evidence]:
@@ -217,7 +226,7 @@ def evidence_of(campaign: Campaign, reader: Reader) -> QuerySet[Evidence]:
 
 
 def metrics_for(result: Result) -> list[Metric]:
-    """What the activity usually counts, and whatever else it has counted."""
+    """What the activity usually counts, and whatever else it or a tool has counted."""
     usual = usual_metrics(result.activity.kinds)
     known = {metric.code for metric in usual}
-    return usual + [metric_of(code) for code in result.figures if code not in known]
+    return usual + [metric_of(code) for code in dict.fromkeys((*result.figures, *result.counts)) if code not in known]

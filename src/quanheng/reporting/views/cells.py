@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from quanheng.campaigns.counting import ToolCount
 from quanheng.reporting import services
 from quanheng.reporting.forms import number_in, words_in
 from quanheng.reporting.metrics import Metric, parts_of
@@ -29,12 +30,24 @@ class Cell:
     text: str = ""
     seen: str = ""
     estimated: bool = False
+    taken_over: bool = False
     error: str = ""
     questions: list[Question] = field(default_factory=list)
 
     @property
     def key(self) -> str:
         return f"{self.result.activity.pk}.{self.metric.code}"
+
+    @property
+    def count(self) -> ToolCount | None:
+        """What a tool counts of it now."""
+        return self.result.counts.get(self.metric.code)
+
+    @property
+    def rests_on_the_count(self) -> bool:
+        """Whether the standing figure says what the tool counts, and says so."""
+        standing, count = self.standing, self.count
+        return bool(standing and count and standing.source == Figure.Source.TOOL and standing.value == count.value)
 
 
 @dataclass(slots=True)
@@ -76,7 +89,9 @@ def take(cells: Iterable[Cell], filled: Mapping[str, str], *, reason: str, by: U
     taken = Taken(evidence=evidence)
     for cell in cells:
         taken.cells.append(cell)
-        if f"value-{cell.key}" in filled:
+        if f"take-{cell.key}" in filled:
+            _take_over(cell, filled, reason=reason, by=by, taken=taken)
+        elif f"value-{cell.key}" in filled:
             _take_one(cell, filled, reason=reason, by=by, taken=taken)
     return taken
 
@@ -100,6 +115,32 @@ def _take_one(cell: Cell, filled: Mapping[str, str], *, reason: str, by: User, t
         seen=number_in(version),
         source=Figure.Source.ESTIMATED if estimated else Figure.Source.TYPED,
         reason=words_in(filled.get(f"reason-{cell.key}", "") or reason),
+        accepted=f"yes-{cell.key}" in filled,
+        evidence=taken.evidence,
+    )
+    _store(cell, entry, by=by, taken=taken)
+
+
+def _take_over(cell: Cell, filled: Mapping[str, str], *, reason: str, by: User, taken: Taken) -> None:
+    """The count of a tool becomes the figure, if it still is the count that the person saw."""
+    seen, count = filled.get(f"seen-{cell.key}", ""), cell.count
+    version, _colon, value_seen = seen.partition(":")
+    typed = re.sub(r"[,，\s]", "", filled.get(f"value-{cell.key}", ""))
+    cell.seen, cell.text = seen, words_in(typed, 40)
+    if count is None or str(count.value) != filled[f"take-{cell.key}"]:
+        cell.error = _("The records changed meanwhile. Look at what is counted now and tick it again.")
+        return
+    if typed not in ("", value_seen, str(count.value)):
+        cell.error = _("A value was typed and the count was ticked too. Keep one of them.")
+        return
+    cell.text, cell.taken_over, cell.estimated = str(count.value), True, False
+    entry = Entry(
+        metric=cell.metric.code,
+        value=count.value,
+        seen=number_in(version),
+        source=Figure.Source.TOOL,
+        words=count.words,
+        reason=words_in(filled.get(f"reason-{cell.key}", "") or reason) or (_("Counted anew: %(words)s") % {"words": count.words} if version else ""),
         accepted=f"yes-{cell.key}" in filled,
         evidence=taken.evidence,
     )

@@ -22,7 +22,7 @@ from quanheng.reporting import services
 from quanheng.reporting.forms import HeldForm, LinkForm, NotesForm, ProofsForm, metric_choices, number_in, told
 from quanheng.reporting.metrics import METRICS, parts_of, usual_metrics
 from quanheng.reporting.models import Evidence, Figure
-from quanheng.reporting.queries import Result, results_of
+from quanheng.reporting.queries import Result, results_of, with_counts
 from quanheng.reporting.views.cells import Cell, Taken, cell_of, cells_of, take
 from quanheng.units.kinds import Role
 from quanheng.units.sights import Reader, in_sight_of, person, reader_of, require_role
@@ -50,8 +50,17 @@ def own_activity(request: HttpRequest, pk: UUID) -> tuple[Activity, Reader]:
     return activity, reader
 
 
+def asked_activity(request: HttpRequest, campaign: Campaign, reader: Reader) -> Activity | None:
+    """The activity that the address names, where it is one of the campaign."""
+    try:
+        key = UUID(request.GET.get("activity", ""))
+    except ValueError:
+        return None
+    return in_sight_of(reader, Activity.objects.filter(campaign=campaign, pk=key)).first()
+
+
 def result_of(activity: Activity, reader: Reader) -> Result:
-    return results_of(activity.campaign, reader, activities=Activity.objects.filter(pk=activity.pk))[0]
+    return with_counts(results_of(activity.campaign, reader, activities=Activity.objects.filter(pk=activity.pk)), reader)[0]
 
 
 @login_required
@@ -148,7 +157,7 @@ def grid(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         require_role(person(request), campaign.unit, Role.OFFICER)
         marked = _mark_held(request, shown)
-    found = results_of(campaign, reader, activities=shown)
+    found = with_counts(results_of(campaign, reader, activities=shown), reader)
     columns = _columns(kind, found)
     rows = [(result, [cell_of(result, metric) for metric in columns]) for result in found]
     cells = [cell for _result, line in rows for cell in line]
@@ -189,7 +198,7 @@ def _columns(kind: str, found: list[Result]) -> list[Any]:
     columns = {metric.code: metric for metric in usual_metrics([kind])}
     for metric in list(columns.values()):
         columns.update({part.code: part for part in parts_of(metric.code)})
-    columns.update({code: METRICS[code] for result in found for code in result.figures if code in METRICS})
+    columns.update({code: METRICS[code] for result in found for code in (*result.figures, *result.counts) if code in METRICS})
     order = list(METRICS)
     return sorted(columns.values(), key=lambda metric: order.index(metric.code))[:MOST_COLUMNS]
 

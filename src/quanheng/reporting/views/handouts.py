@@ -21,7 +21,7 @@ from quanheng.reporting.handout_forms import HandoutFilterForm, HandoutForm
 from quanheng.reporting.handouts import handouts_csv, handouts_of, totals_by_item
 from quanheng.reporting.models import Handout
 from quanheng.reporting.services import TextMoved
-from quanheng.reporting.views.figures import issued_campaign
+from quanheng.reporting.views.figures import asked_activity, issued_campaign
 from quanheng.units.kinds import Role
 from quanheng.units.sights import Reader, in_sight_of, person, reader_of, require_role
 
@@ -33,7 +33,7 @@ MOST_TOTALS = 60
 def handouts(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What went out, the latest first, with totals by item; new entries are made here."""
     campaign, reader = issued_campaign(request, pk)
-    activity = _asked_activity(request, campaign, reader)
+    activity = asked_activity(request, campaign, reader)
     initial = {"day": timezone.localdate(), "activity": activity.pk if activity else None}
     form = HandoutForm(request.POST or None, campaign=campaign, initial=initial)
     if request.method == "POST":
@@ -57,15 +57,6 @@ def handouts(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_edit": reader.holds(campaign.unit_id, Role.OFFICER),
     }
     return render(request, "reporting/handouts.html", context, status=422 if form.errors else 200)
-
-
-def _asked_activity(request: HttpRequest, campaign: Campaign, reader: Reader) -> Activity | None:
-    """The activity that the address names, where it is one of the campaign."""
-    try:
-        key = UUID(request.GET.get("activity", ""))
-    except ValueError:
-        return None
-    return in_sight_of(reader, Activity.objects.filter(campaign=campaign, pk=key)).first()
 
 
 def _asked_rows(request: HttpRequest, campaign: Campaign, reader: Reader, activity: Activity | None) -> QuerySet[Handout]:
@@ -134,7 +125,7 @@ def aside(request: HttpRequest, pk: UUID) -> HttpResponse:
 def as_csv(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The whole list, narrowed as the page is."""
     campaign, reader = issued_campaign(request, pk)
-    rows = _asked_rows(request, campaign, reader, _asked_activity(request, campaign, reader))
+    rows = _asked_rows(request, campaign, reader, asked_activity(request, campaign, reader))
     response = HttpResponse(handouts_csv(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"{campaign.title}-物料发放.csv")
     return response

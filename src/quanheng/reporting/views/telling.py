@@ -20,7 +20,7 @@ from quanheng.reporting.forms import AsideForm, BriefForm, CoverageForm, NotesFo
 from quanheng.reporting.models import Brief, Coverage, Evidence
 from quanheng.reporting.queries import coverage_of
 from quanheng.reporting.services import EvidenceGiven, TextMoved
-from quanheng.reporting.views.figures import issued_campaign, own_activity
+from quanheng.reporting.views.figures import asked_activity, issued_campaign, own_activity
 from quanheng.reporting.views.proofs import bytes_of
 from quanheng.units.kinds import Role
 from quanheng.units.models import User
@@ -148,14 +148,17 @@ def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
 def coverage(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the media told, by day; new items are entered here."""
     campaign, reader = issued_campaign(request, pk)
-    form = CoverageForm(request.POST or None, request.FILES or None, campaign=campaign)
+    activity = asked_activity(request, campaign, reader)
+    initial = {"activity": activity.pk if activity else None}
+    form = CoverageForm(request.POST or None, request.FILES or None, campaign=campaign, initial=initial)
     if request.method == "POST":
         require_role(person(request), campaign.unit, Role.OFFICER)
         if form.is_valid() and _add_coverage(request, form, campaign):
-            return redirect("reporting:coverage", campaign.pk)
-    page = Paginator(coverage_of(campaign, reader), PAGE_ROWS).get_page(request.GET.get("page"))
+            return redirect(request.get_full_path())
+    page = Paginator(coverage_of(campaign, reader, activity=activity), PAGE_ROWS).get_page(request.GET.get("page"))
     may_edit = reader.holds(campaign.unit_id, Role.OFFICER)
-    context = {"campaign": campaign, "page": page, "form": form, "may_edit": may_edit}
+    query = f"activity={activity.pk}&" if activity else ""
+    context = {"campaign": campaign, "activity": activity, "page": page, "query": query, "form": form, "may_edit": may_edit}
     return render(request, "reporting/coverage.html", context, status=422 if form.errors else 200)
 
 
