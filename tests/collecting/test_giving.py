@@ -274,6 +274,12 @@ def test_a_unit_without_activities_says_so_through_its_link(of_institute, sign_i
     assert (given.rows, given.sender, bool(given.note)) == ([], "王工", True)
     of_institute.refresh_from_db()
     assert of_institute.state == Request.State.SUBMITTED
+    page = client.get(reverse("collecting:give", args=[of_institute.code]), headers={"accept-language": "en"}).content.decode()
+    assert "You said that your unit plans no activity." in page
+    assert "My unit plans no activity" not in page
+    services.save_row(of_institute, key=None, values=row(), edit=of_institute.edit)
+    page = client.get(reverse("collecting:give", args=[of_institute.code]), headers={"accept-language": "en"}).content.decode()
+    assert "Hand in again" in page  # who finds an activity after all adds it
 
 
 def test_rows_are_never_lost_behind_a_no(of_institute):
