@@ -7,12 +7,10 @@ import re
 import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
@@ -24,12 +22,12 @@ from quanheng.archiving.services import PACK, store_package
 from quanheng.archiving.terms import kept_until
 from quanheng.campaigns.keeping import ArchivedFile, archive_parts
 from quanheng.jobs.models import Job
+from quanheng.jobs.pieces import blocks, keep_file, keep_zip
 from quanheng.jobs.registry import Step, job_kind
 from quanheng.ledger.queries import export_head
 from quanheng.units.kinds import Role
 from quanheng.units.sights import reader_of, require_role
 
-BLOCK = 1 << 20
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _PACKED_ALREADY = (".zip", ".docx", ".xlsx", ".jpg", ".jpeg", ".png", ".webp", ".pdf")
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
@@ -45,10 +43,10 @@ def next_step(job: Job) -> Step:
     if at < len(parts):
         name, part = parts[at]
         files = part(archive.campaign, reader_of(archive.made_by))
-        _keep_piece(archive, at, lambda packed: _write_files(packed, files))
+        keep_zip(_piece(archive, at), lambda packed: _write_files(packed, files))
         return Step(cursor=at + 1, done=at + 1, total=total, message="packing", params={"part": name})
     if at == len(parts):
-        _keep_piece(archive, at, lambda packed: _write_proof(packed, archive))
+        keep_zip(_piece(archive, at), lambda packed: _write_proof(packed, archive))
         return Step(cursor=at + 1, done=at + 1, total=total, message="proving")
     if at > len(parts) + 1:  # only now is the package committed: a killed join still finds its pieces
         for number in range(len(parts) + 1):
@@ -66,20 +64,6 @@ def _piece(archive: Archive, number: int) -> str:
     return f"archives/{archive.pk}/pieces/{number}.zip"
 
 
-def _keep_piece(archive: Archive, number: int, write: Any) -> None:
-    with tempfile.TemporaryFile() as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-            write(packed)
-        file.seek(0)
-        _store(_piece(archive, number), file)
-
-
-def _store(place: str, file: IO[bytes]) -> None:
-    """Stored under exactly this name: what an earlier try left there goes."""
-    default_storage.delete(place)
-    default_storage.save(place, File(file))
-
-
 def _write_files(packed: zipfile.ZipFile, files: Any) -> None:
     """The files, and beside each what it is and its class, as the join reads them."""
     told: list[dict[str, str]] = []
@@ -95,7 +79,7 @@ def _write_files(packed: zipfile.ZipFile, files: Any) -> None:
 def _write_one(packed: zipfile.ZipFile, place: str, one: ArchivedFile) -> None:
     source: IO[bytes] = io.BytesIO(one.content) if isinstance(one.content, bytes) else one.content.open("rb")
     with source, packed.open(_info(place), "w", force_zip64=True) as target:
-        while block := source.read(BLOCK):
+        for block in blocks(source):
             target.write(block)
 
 
@@ -171,8 +155,7 @@ def _join(archive: Archive, pieces: int) -> _Made:
         made.size = file.tell()
         file.seek(0)
         made.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        file.seek(0)
-        _store(made.place, file)
+        keep_file(made.place, file)
     return made
 
 
@@ -184,16 +167,11 @@ def _copy_piece(archive: Archive, number: int, package: zipfile.ZipFile, made: _
         for one in told:
             digest, size = hashlib.sha256(), 0
             with piece.open(one["path"]) as source, package.open(_info(one["path"]), "w", force_zip64=True) as target:
-                for block in _blocks(source):
+                for block in blocks(source):
                     digest.update(block)
                     target.write(block)
                     size += len(block)
             made.told.append({**one, "sha256": digest.hexdigest(), "size": size, **_term(archive, one["keep"])})
-
-
-def _blocks(source: IO[bytes]) -> Iterator[bytes]:
-    while block := source.read(BLOCK):
-        yield block
 
 
 def _term(archive: Archive, keep: str) -> dict[str, Any]:

@@ -1,17 +1,14 @@
 """The job that makes the files of the public site: some pages a step, then all in one archive. Killed anywhere, it goes on."""
 
-import tempfile
 import zipfile
-from collections.abc import Callable
-from typing import IO
 
-from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from quanheng.campaigns.models import Campaign
 from quanheng.jobs import services as jobs
 from quanheng.jobs.models import Job, JobState
+from quanheng.jobs.pieces import blocks, keep_zip
 from quanheng.jobs.queries import jobs_about
 from quanheng.jobs.registry import Step, job_kind
 from quanheng.portal.bundle import planned_files, write_files, write_rest
@@ -23,7 +20,6 @@ from quanheng.units.sights import require_role
 
 MAKE = "portal.bundle"
 FILES_A_STEP = 200
-BLOCK = 1 << 20
 
 
 @transaction.atomic
@@ -65,7 +61,7 @@ def next_step(job: Job) -> Step:
     at, pieces = job.cursor or 0, -(-len(planned) // FILES_A_STEP)
     if at < pieces:
         some = planned[at * FILES_A_STEP : (at + 1) * FILES_A_STEP]
-        _keep(_piece(bundle, at), lambda packed: write_files(packed, some, among=planned))
+        keep_zip(_piece(bundle, at), lambda packed: write_files(packed, some, among=planned))
         return Step(cursor=at + 1, done=at + 1, total=pieces + 2, message="making")
     place = f"bundles/{bundle.pk}/files.zip"
 
@@ -74,7 +70,7 @@ def next_step(job: Job) -> Step:
             _copy(_piece(bundle, number), packed)
         write_rest(packed, bundle.campaign, every)
 
-    size = _keep(place, join)
+    size = keep_zip(place, join)
 
     def apply() -> None:
         Bundle.objects.filter(pk=bundle.pk).update(state=Bundle.State.READY, file=place, size=size)
@@ -86,22 +82,9 @@ def _piece(bundle: Bundle, number: int) -> str:
     return f"bundles/{bundle.pk}/pieces/{number}.zip"
 
 
-def _keep(place: str, write: Callable[[zipfile.ZipFile], None]) -> int:
-    """Store what ``write`` packs under exactly this name; its size."""
-    file: IO[bytes]
-    with tempfile.TemporaryFile() as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-            write(packed)
-        size = file.tell()
-        file.seek(0)
-        default_storage.delete(place)
-        default_storage.save(place, File(file))
-    return size
-
-
 def _copy(place: str, target: zipfile.ZipFile) -> None:
     with default_storage.open(place) as stored, zipfile.ZipFile(stored) as piece:
         for name in set(piece.namelist()) - set(target.namelist()):  # a page moves to another piece when the programme changes between steps
             with piece.open(name) as source, target.open(name, "w") as copy:
-                while block := source.read(BLOCK):
+                for block in blocks(source):
                     copy.write(block)
