@@ -10,7 +10,7 @@ def blocks(text):
     """Lines, and tables as lists of rows."""
     result, table = [], []
     for line in [*text.split("\n"), ""]:
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        cells = [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
         if len(cells) >= 4:
             if not re.fullmatch(r"[\s|:\-]+", line):
                 table.append(cells)

@@ -23,9 +23,10 @@ _CHINA = re.compile(rf"(?:中国|我国|国内)(?:[^“”。；\n]{{0,12}}?)(?:
 # 国际计量局和国际法制计量组织确定的主题为“…”
 _BY_INTERNATIONAL = re.compile(rf"国际[\u4e00-\u9fff、和]{{2,24}}(?:确定|发布|公布|提出|宣布)的?(?:今年的?)?(?:活动)?主题(?:是|为|[:：])\s*{_QUOTED}")
 _PLAIN = (
-    re.compile(rf"(?<!全球)(?<!中国)(?<!特别)主题(?:是|为|[:：])\s*{_QUOTED}"),
+    re.compile(rf"(?<!全球)(?<!中国)(?<!特别)主题(?:是|为|[:：])?\s*{_QUOTED}"),
     re.compile(rf"(?:以|围绕|紧扣|聚焦){_QUOTED}(?:这一|为|的)?(?:活动)?主题"),
 )
+_BEFORE_ITS_LABEL = re.compile(rf"{_QUOTED}(?:这一|的)?(?P<which>全球|中国)(?:特别)?主题")
 _LABELS = (("global", re.compile(r"(?:全球|国际)主题[:：]?")), ("china", re.compile(r"中国(?:特别)?主题[:：]?")))
 # 全球主题：…；中国主题：…。 on one line: the words of a label end where the next one begins.
 _NEXT_LABEL = r"[；;，,。\s]\s*(?:全球|国际|中国)(?:特别)?主题[:：]"
@@ -41,12 +42,16 @@ _INLINE = tuple(
 # 二、活动内容 under an empty 一、活动主题 is the next heading.
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}\s?[.．、]\s*(?!\d)")
 _THEME_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传)?主题[:：]?")
-_THEME_LINE = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传)?主题[:：]\s*[“\"]?(?P<theme>[^”\"。；，\n]{2,40})[”\"]?[。；]?")
+_THEME_LINE = re.compile(
+    r"[（(]?(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传)?主题[:：]\s*[“\"]?(?P<theme>[^”\"。；:：\n）)]{2,40})[”\"]?[。；）)]?"
+)
 _PERIOD_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传|总体)?(?:时间|日期)[:：]?\s*(?P<rest>.*)")
 # 活动时间为5月11日至5月29日，… within a paragraph; at the head of a line the label belongs to the item above it.
 _PERIOD_TOLD = re.compile(r"(?:活动|宣传)(?:时间|日期)(?:为|是)\s*|(?<=[，,。；;])(?:活动|宣传)(?:时间|日期)[:：]\s*")
 _SHORTEST_PERIOD = 3  # days: what is shorter is the time of one activity
 _PERIOD_PHRASE = re.compile(r"^(?:在|[^，。；]{0,12})(?:组织|集中)?(?:开展|组织|举办|举行)了?[^，。；]{0,20}(?:活动|宣传)")
+# 组织了为期一周（5月16日—22日）的宣传活动
+_PERIOD_IN_BRACKET = re.compile(r"[)）]的?[^，。；]{0,8}(?:宣传|活动)")
 _YEAR_IN_ROW = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))")
 _NAMES = re.compile(
     r"(?P<name>(?:5[·.▪]20)?\s?(?:世界计量日|World Metrology Day|国际计量日|质量月|世界标准日|世界认可日|检验检测开放日|科技活动周"
@@ -134,6 +139,8 @@ def _themes(source: Source) -> dict[str, Field[str]]:
         keep("global", match, 0.95, "theme named in a sentence")
     if match := _CHINA.search(source.text):
         keep("china", match, 0.95, "theme named in a sentence")
+    for match in _BEFORE_ITS_LABEL.finditer(source.text):  # 围绕“…”中国主题
+        keep("global" if match["which"] == "全球" else "china", match, 0.9, "theme named in a sentence")
     inlines = dict(_INLINE)
     for number, line in enumerate(source.lines[:-1]):
         for which, label in _LABELS:
@@ -195,4 +202,8 @@ def _period(source: Source, year: Field[int] | None, day: Field[date] | None, is
         for start, end in find_dates(source.text, line.start, line.end):
             if source.text[start - 1 : start] in {"于", "定于"} and _PERIOD_PHRASE.match(source.text[end : line.end]):
                 return window(start, end, 0.8, "period told in a sentence")
+            if source.text[start - 1 : start] in {"（", "("} and _PERIOD_IN_BRACKET.match(source.text, end, line.end):
+                read = window(start, end, 0.8, "period told in a sentence")
+                if read and read.value.start and read.value.end and (read.value.end - read.value.start).days >= _SHORTEST_PERIOD:
+                    return read
     return None

@@ -8,16 +8,20 @@ from .programme import Contact, Field
 from .source import Source
 
 _EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
-_PHONE_NUMBER = r"(?:\(?0\d{2,3}\)?\s?[-—－–]{1,2}\s?)?\d{7,8}(?:\s?转\s?\d{1,6}(?:分机)?|-\d{1,6})?|1\d{10}|400-?\d{3}-?\d{4}|\b12\d{3}\b"
+_PHONE_NUMBER = (
+    r"(?:\(?0\d{2,3}\)?\s?[-—－–]{1,2}\s?)?\d{7,8}(?:\s?转\s?\d{1,6}(?:分机)?|-\d{1,6})?|1\d{10}|1[3-9]\d(?:\s\d{4}){2}|400-?\d{3}-?\d{4}|\b12\d{3}\b"
+)
 _PHONE = re.compile(rf"(?<![\d〔.])(?:{_PHONE_NUMBER})(?![\d号])")
 _PEOPLE = re.compile(r"(?P<org>[\u4e00-\u9fff]{2,16}?)?联[ \u3000]{0,3}系[ \u3000]{0,3}人\s*[:：]\s*(?P<people>[^\n。；;)）]{2,60})")
 _OFFICE_PERSON = re.compile(r"报(?:送)?(?:至|到)?(?P<org>[\u4e00-\u9fff]{1,12}?(?:股|科|处|室))(?P<name>[\u4e00-\u9fff]{2,3})处")
 _PHONE_LABEL = re.compile(
     r"(?:(?:联系|咨询|报名|服务|举报|投诉)?(?:电[ \u3000]{0,6}话|方式|手机|热线)(?:及传真|报名|预约|咨询)?|拨打|致电)\s*[:：]?\s*"
 )
+_PHONE_COLUMN = re.compile(r"电话|联系方式|热线")
+_UNIT_COLUMNS = frozenset({"responsible", "organiser", "host"})
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{1,16}(?:司|局|处|科|股|室|院|所|学会|协会|中心|办公室)")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,6})?")
-_FULL_NUMBER = re.compile(r"\(?0\d{2,3}\)?\s?[-—－–]{1,2}\s?\d{7,8}|1[3-9]\d{9}")
+_FULL_NUMBER = re.compile(r"1[3-9]\d(?:\s\d{4}){2}|\(?0\d{2,3}\)?\s?[-—－–]{1,2}\s?\d{7,8}|1[3-9]\d{9}")
 _NAMED_BEFORE = re.compile(
     r"(?P<org>[\u4e00-\u9fff]{2,16}?(?:司|局|处|科|股|室|院|所|学会|协会|中心|办公室))\s*[:：\s]\s*(?P<name>[\u4e00-\u9fff]{2,4})[，,：:\s]\s*$"
 )
@@ -54,7 +58,26 @@ def read_contacts(source: Source) -> tuple[Contact, ...]:
         elif _FULL_NUMBER.fullmatch(match.group()):
             who, office = _named_before(source, match.start())
             contacts.append(Contact(who, office, source.field(match.group(), match.start(), match.end(), 0.85, "number with its area code")))
+    known = {contact.phone.value for contact in contacts if contact.phone}
+    contacts += [contact for contact in _of_tables(source) if contact.phone and contact.phone.value not in known]
     return tuple(contacts)
+
+
+def _of_tables(source: Source) -> list[Contact]:
+    """Telephones in a column of their own: whom each row gives to ask, with the unit of its row."""
+    found: list[Contact] = []
+    for grid in source.grids:
+        numbers = [number for number, column in enumerate(grid.columns) if _PHONE_COLUMN.search(column.words)]
+        units = [number for number, column in enumerate(grid.columns) if column.role in _UNIT_COLUMNS]
+        for row in grid.rows:
+            for number in numbers:
+                match = _PHONE.search(source.text, row[number].start, row[number].end)
+                if match is None or row[number].is_merged:
+                    continue
+                unit = next((row[one] for one in units if row[one].end > row[one].start), None)
+                org = source.words(unit.start, unit.end, 0.85, "unit of the row") if unit else None
+                found.append(Contact(org=org, phone=_field(source, match, "telephone of the row")))
+    return found
 
 
 def _field(source: Source, match: re.Match[str] | None, rule: str) -> Field[str] | None:

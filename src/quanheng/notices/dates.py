@@ -44,7 +44,7 @@ class Window:
 _UNDECIDED = re.compile(r"待定|另行|待通知|另定|未定|视情况|择期|适时|to be (?:decided|announced|confirmed)|\bTB[ACD]\b", re.IGNORECASE)
 _SAME = re.compile(r"[\"〃″”“'’]+|同上|同前|同期|同时|同日|同天|同一天|ditto", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"\d{1,2}\s*[:：]\s*\d{2}(?:\s*[-－—–~～至到]+\s*\d{1,2}\s*[:：]\s*\d{2})?|(?<![\d月])\d{1,2}\s*时(?:\d{1,2}分|半)?|(?<=日)\d{1,2}\s*时(?:\d{1,2}分|半)?|"
+    r"\d{1,2}\s*[:：]\s*\d{2}(?:\s*[-－—–~～至到]+\s*\d{1,2}\s*[:：]\s*\d{2})?|[零〇]时|(?<![\d月])\d{1,2}\s*时(?:\d{1,2}分|半)?|(?<=日)\d{1,2}\s*时(?:\d{1,2}分|半)?|"
     r"[\d一二三四五六七八九十两]{1,2}点(?:钟|半|\d{1,2}分)?|上午|下午|中午|晚上|晚间|傍晚|早上|凌晨|\d{1,2}\s*(?:am|pm)\b|a\.m\.|p\.m\.",
     re.IGNORECASE,
 )
@@ -56,7 +56,7 @@ _MONTHLY = re.compile(r"每(?:个)?月(\d{1,2})[日号]")
 _FROM_NOW = re.compile(
     r"即日起|自?(?:本)?(?:通知|文件|方案|公告)?(?:印发|发布|下发|发文|公布)之日起|from (?:now|today) on|with immediate effect", re.IGNORECASE
 )
-_PERIOD = re.compile(r"(?:活动|宣传)[周月]?期间|本次活动期间|活动时段|活动月期间|throughout the campaign", re.IGNORECASE)
+_PERIOD = re.compile(r"(?:活动|宣传)[周月]?期间|(?:活动|宣传)[周月](?:内|中)|本次活动期间|活动时段|活动月期间|throughout the campaign", re.IGNORECASE)
 _AROUND = re.compile(r"^\s{0,3}[”\"』]?\s{0,3}(?:前后|左右|上下)")
 _EVE = re.compile(r"^\s{0,3}[”\"』]?\s{0,3}(?:前夕|前三天|到来之际)")
 _DURING = re.compile(r"^\s{0,3}[”\"』]?\s{0,3}(?:活动|宣传|系列|假日|假期)?(?:期间|之际|假期|小长假)")

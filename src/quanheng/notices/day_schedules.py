@@ -11,6 +11,7 @@ from .programme import Activity, Field, Part
 from .row_alignment import is_date_only
 from .rows import Dating
 from .source import Line, Source
+from .told_activity import activity_of, window_field
 from .unit_names import is_unit_list
 
 _HOUR = r"\d{1,2}[:：时点]\d{0,2}分?(?:\s*[-—–~～至]+\s*\d{1,2}[:：时点]\d{0,2}分?)?"
@@ -39,8 +40,6 @@ def read_day_schedule(source: Source, dating: Dating) -> list[Activity]:
 
 
 def _activity(source: Source, line: Line, after: int, day: Line, dating: Dating, before: Field[Window] | None) -> Activity:
-    from .items import activity_of, window_field
-
     parting = _PARTED.search(line.words, after)
     stop = parting.start() if parting else len(line.words)
     name = source.words(line.start + after, line.start + min(stop, after + _LONGEST_NAME), 0.85, "line under a day")
@@ -59,8 +58,6 @@ _LEAST_LINES = 3
 
 def _dated_lines(source: Source, dating: Dating) -> list[Activity]:
     """Lines of a day, what is done, and who does it or where: 5月19日 召开新闻通气会 市局宣传科."""
-    from .items import activity_of, window_field
-
     found: list[Activity] = []
     for line in source.lines:
         match = _DATED.fullmatch(line.words)

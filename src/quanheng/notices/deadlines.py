@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import zip_longest
 
 from .date_search import find_dates
 from .dates import read_window
@@ -18,6 +19,7 @@ HAND_IN = re.compile(
 )
 _SIGN_UP = re.compile(r"[，,]?(?:扫码|网上|线上|在线|通过[^，。；]{2,12})?(?:报名|预约|登记|投稿|提交)")
 _SHARED_ACT = re.compile(r"[^，。；]{2,30}[、，]\s*(?:于)?(?:\d{4}年)?\d{1,2}月[^，。；]{1,12}前(?:再)?[将把]")
+_SHORT_LINE = 40
 _REACH = 400  # characters behind a date in which its act is told
 # 活动方案于5月9日前、活动小结于5月30日前报…: one act for several things, each with its day.
 _SHARED_BY_DAYS = re.compile(r"\s*[、，,]\s*[^，。；、\d]{2,16}?[于在]?(?:\d{4}年)?\d{1,2}月[^，。；、]{1,12}前(?=[^，。；]{1,40})")
@@ -33,9 +35,11 @@ _TO = re.compile(
 def read_deadlines(source: Source, campaign: Campaign, issue_date: Field[date] | None) -> tuple[Deadline, ...]:
     """Deadlines of the running text, in its order; the rows of the annex hold none."""
     found: list[Deadline] = []
-    for line in source.lines:
+    for line, below in zip_longest(source.lines, source.lines[1:]):
+        # 时间｜5月底截止 over 投稿｜…: what closes is told on the next line
+        words = f"{line.words} {below.words}" if below and max(len(line.words), len(below.words)) < _SHORT_LINE else line.words
         for match in _SENTENCE.finditer(line.words):
-            found.extend(_in_sentence(source, line.start + match.start(), line.start + match.end(), line.words, campaign, issue_date))
+            found.extend(_in_sentence(source, line.start + match.start(), line.start + match.end(), words, campaign, issue_date))
     unique: dict[tuple[date | None, str], Deadline] = {}
     for deadline in found:
         unique.setdefault((deadline.date.value if deadline.date else None, deadline.what.value if deadline.date is None else ""), deadline)

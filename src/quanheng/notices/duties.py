@@ -32,12 +32,15 @@ _LABELLED = re.compile(
 _ORNAMENT = re.compile(
     r"(?:(?:NO\.?|No\.?|Part|PART|第)?\s?(?:0?\d{1,2}|[一二三四五六七八九十])\s?(?:场|站|期)?\s?[|｜:：.．、\s]\s?|【[^】]{1,4}】|[^\w\s“《（(]{1,3}\s?)?"
 )
-_ITEM_LABEL = re.compile(r"[^\w\s]{0,2}(?:活动|举办|开展)?(?:时间|日期)\s*[:：]")
+_ITEM_LABEL = re.compile(r"[^\w\s]{0,2}(?:活动|举办|开展)?(?:时间|日期)\s*(?:[:：｜丨]|\|(?!.*\|))")
 # 时间：2021-05-21 09:14 浏览：237次: when a page was put up, and how often it was read.
 _PUT_UP = re.compile(
     r"[^:：]{0,8}[:：]\s*(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:浏览|来源|字号|字体|作者|点击|阅读|访问|编辑|发布)"
 )
-_OTHER_LABEL = re.compile(r"[^\w\s]{0,2}(?:(?:活动|举办)?地点|(?:主办|承办|组织|责任|负责)(?:单位|部门|方)?|(?:活动)?内容|对象)\s*[:：]")
+_NAME_LABEL = re.compile(r"(?:活动)?(?:项目|名称)\s*[:：｜丨]")
+_OTHER_LABEL = re.compile(
+    r"[^\w\s]{0,2}(?:(?:活动|举办)?地点|(?:主办|承办|组织|责任|负责)(?:单位|部门|方)?|(?:活动)?(?:内容|项目|名称)|对象)\s*(?:[:：｜丨]|\|(?!.*\|))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +166,12 @@ def _heads_an_item(lines: tuple[Line, ...], number: int) -> bool:
         and len(words) <= 40
         and bool(
             _ITEM_LABEL.match(lines[number + 1].words)
+            or _NAME_LABEL.match(lines[number + 1].words)
             or is_pictured_day(lines[number + 1].words)
             or (_OTHER_LABEL.match(lines[number + 1].words) and (_day_above(lines, number) or _BOXED.fullmatch(words)))
         )
         and not re.search(r"[:：]|[。；，！？]$", words)
-        and not re.search(r"(?:通知|方案|公告|预告|安排|表)(?:[（(][^（）()]{1,12}[)）])?$|^.{0,4}主题$|详情", words)
+        and not re.search(r"(?:通知|方案|公告|预告|安排|[排览程总划附]表)(?:[（(][^（）()]{1,12}[)）])?$|^.{0,4}主题$|详情", words)
     )
 
 

@@ -60,7 +60,8 @@ def read_title(source: Source) -> Field[str] | None:
         taken.append(line)
         if _TITLE_END.search(words):
             break
-        if len(taken) == 1 and not re.search(r"关于|的$|系列|“", words):
+        below = next((other.words for other in source.lines if other.start > line.end), "")
+        if len(taken) == 1 and not re.search(r"关于|的$|系列|“", words) and not (_SIGNATURE.fullmatch(words) and below.startswith("关于")):
             break
     if not taken:
         return None
@@ -128,7 +129,9 @@ def read_page_date(source: Source) -> Field[date] | None:
     return None
 
 
-_STATED_SOURCE = re.compile(r"(?:来源|发布机构|发布单位|信息来源|稿件来源)\s*[:：]\s*(?P<org>[\u4e00-\u9fff]{2,24})(?=$|[\s\u3000])")
+_STATED_SOURCE = re.compile(
+    r"(?:来源|发布机构|发布单位|信息来源|稿件来源|(?:制表|编制|填报|填表)单位)\s*[:：]\s*(?P<org>[\u4e00-\u9fff]{2,24})(?=$|[\s\u3000])"
+)
 _PRINTED = re.compile(
     r"[（(]?(?:《[^《》]{2,16}》|来源[:：][^（）()]{2,16})\s?((?:19|20)\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[^（）()]{0,10}[)）]?"
 )
@@ -136,7 +139,7 @@ _PRINTED = re.compile(
 
 def read_stated_source(source: Source) -> Field[str] | None:
     """The office that a page names as its source; a medium is none."""
-    for line in (*source.lines[:6], *source.lines[-4:]):
+    for line in (*source.lines[:6], *source.lines[-8:]):
         if (match := _STATED_SOURCE.search(line.words)) and _SIGNATURE.fullmatch(match["org"]):
             return source.field(match["org"], line.start + match.start("org"), line.start + match.end("org"), 0.85, "source that the page names")
     return None

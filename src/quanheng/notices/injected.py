@@ -161,7 +161,7 @@ def _phrases(text: str, title_end: int) -> list[Range]:
             continue  # no phrase of a language
         torn = sum(_joins(text, *r) or (_told_elsewhere(text, *r) and not _claimed(text, *r)) for r in places)
         if torn >= 1 and (torn >= _SIGNS or torn * 3 >= len(places)):
-            found += places
+            found += [r for r in places if _is_stray(text, *r) or _joins(text, *r)]  # 大连计 is set in here and begins 大连计量院 there
     return found
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from .date_search import find_dates
+from .deadlines import HAND_IN
 from .duties import Section
 from .row_alignment import is_date_only
 from .source import Source
@@ -13,13 +14,13 @@ from .unit_names import is_unit_list
 
 Range = tuple[int, int]
 _BRACKET = re.compile(r"[（(](?P<words>(?:[^（）()]|[（(][^（）()]{1,12}[)）]){2,60})[)）]\s*[。；]?\s*$")
-_ACT = r"(?:负责|牵头|组织|实施|主办|承办|举办|开展|落实)"
+_ACT = r"(?:负责|牵头|组织|实施|办理|承担|主办|承办|举办|开展|落实)"
 _IN_CHARGE = re.compile(
-    rf"(?:^|[。；，,：:\n])\s*(?:具体)?由(?P<units>[^，。；：\n]{{2,60}}?)(?:(?:具体|联合|共同|分别|统一)?{_ACT}+|(?=(?:对|为|向|在|面向)[^，。；]{{2,30}}?{_ACT}))"
+    rf"(?:^|[。；，,：:\n])\s*(?:具体)?由(?P<units>[^，。；：\n]{{2,60}}?)(?:(?:具体|联合|共同|分别|统一)?{_ACT}+|(?=(?:对|为|向|在|面向)[^，。；]{{2,30}}?{_ACT})|(?=邀请|面向|派出|选派|成立|组成|采取))"
 )
 # 5月20日，市计量院组建服务队…: who acts, right behind the date.
 _ACTING = re.compile(
-    r"[，,\s]*(?P<units>[\u4e00-\u9fff（）()、]{1,40}?[局院所会心司队站厅校科股室处部办）)])(?=(?:(?:在|对|为|向|到|赴|将|要|应|须|按)[^，。；]{0,20}?)?(?:组建|组织|开展|举办|举行|召开|走进|深入|设立|利用|通过|面向|邀请|悬挂|张贴|集中|安排|开设|设|进行|审查))"
+    r"[，,\s]*(?P<units>[\u4e00-\u9fff（）()、]{1,40}?[局院所会心司队站厅校科股室处部办）)]|[\u4e00-\u9fff]{1,30}(?:机构|部门|单位|企业))(?=(?:(?:在|对|为|向|到|赴|将|要|应|须|按)[^，。；]{0,20}?)?(?:组建|组织|开展|举办|举行|召开|走进|深入|设立|利用|通过|面向|邀请|悬挂|张贴|集中|安排|开设|设|进行|审查|开放|发布|推出|征集|启动|检查|派出|选派|采取|检定|检测|校准|抽查|走访|成立|组成))"
 )
 # 总局计量司主办，某省市场监管局承办。 and 由某局主办，某所承办
 _HOLDING = re.compile(r"(?:^|[。；;\n])\s*(?P<units>[^，,。；;：:\n]{2,40}?)(?:共同|联合)?主办(?=[，,。；;]|$)")
@@ -27,9 +28,15 @@ _HOSTING = re.compile(r"[、，,]\s*(?:由)?(?P<units>[^，,。；;：:\n]{2,40}
 _JOINS = re.compile(r"[、，,]?\s*(?P<units>[^，。；：\n]{2,40}?)(?:协助|配合|协办)(?=[，,。；]|$)")
 _JOINING = re.compile(r"(?P<units>.{2,40}?)(?:协助|配合|协办|参与)")
 _WEEKLY = re.compile(r"\s*(?P<words>每(?:个)?(?:周|星期)[一二三四五六日天][^，。；]{0,40})")
+# 五月二十二日五十镇，二十四日丹麻镇: days of the same month, each with its place.
+_LISTED_BY_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|社区|村|广场|市场|学校|小学|中学)(?:[，、](?:\d{1,2}|[一二三四五六七八九十廿]{1,3})[日号]"
+    r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|社区|村|广场|市场|学校|小学|中学))+"
+)
 _DONE_BY = re.compile(r"(?:前|底前)?完成$")
 _CHARGED = re.compile(r"(?:具体)?(?:负责|牵头|主办|承办|组织|实施)(?:落实|实施|开展)?$")
 _LEADS = re.compile(r"\s*(?:定于|拟于|计划于|将于|于|在|自|从)?\s*$")
+_SUBJECT = re.compile(r"\s*(?P<units>[^，。；:：\d]{2,40}?)(?:要|应当?|须|需|将|拟)?(?:于|在)\s*")
 _DUE = re.compile(r"\s*(?:日|号)?\s*(?:之?前|以前|截止)(?=[^，。；]{0,12}(?:报|上报|提交|反馈|发送|寄|报名|预约))")
 _BEFORE = re.compile(r"\s*(?:底)?(?:之前|以前|前)(?!后|夕|往|期)(?:完成)?")
 
@@ -57,22 +64,33 @@ def words_of_item(source: Source, start: int, end: int, *, heading_end: int, act
     told = _bracket(source, body, end)
     if told.units is None:
         for match in _IN_CHARGE.finditer(source.text, body, end):
+            if match.group().endswith("承办") and (holder := _holder(source, body, match.start())) is not None:
+                told = replace(told, units=holder, hosting=match.span("units") if is_unit_list(match["units"]) else None)
+                break
             if is_unit_list(match["units"]):
                 joining = _JOINS.match(source.text, match.end(), end)
                 told = replace(told, units=match.span("units"), joining=joining.span("units") if joining else None)
                 break
     if told.units is None and (holding := _HOLDING.search(source.text, body, end)) and is_unit_list(holding["units"]):
         told = replace(told, units=holding.span("units"))
-    if told.units is not None and (hosting := _HOSTING.match(source.text, _behind_act(source, told.units[1], end), end)):
+    if told.units is not None and told.hosting is None and (hosting := _HOSTING.match(source.text, _behind_act(source, told.units[1], end), end)):
         told = replace(told, hosting=hosting.span("units") if is_unit_list(hosting["units"]) else None)
     if not told.time:
         told = replace(told, time=_leading_date(source, body, end))
+    if acting and told.time is None and told.units is None:
+        told = _subject_first(source, body, end) or told
     after = told.time[1] if told.time is not None else _after_heading(source, body, end) if dated else None
     if not acting or told.units is not None or after is None:
         return told
     if (subject := acting_units(source, after, end)) is not None:
         told = replace(told, units=subject)
     return told
+
+
+def _holder(source: Source, start: int, stop: int) -> Range | None:
+    """Who holds what 由某局承办 gives another unit to host: 5月20日，省局在某市举办…"""
+    dates = find_dates(source.text, start, stop)
+    return acting_units(source, dates[0][1], stop) if dates else None
 
 
 def acting_units(source: Source, start: int, end: int) -> Range | None:
@@ -137,9 +155,27 @@ def _leading_date(source: Source, start: int, end: int) -> Range | None:
             if not _LEADS.fullmatch(text[clause:first]) or _DUE.match(text, last, right):
                 continue
             before = _BEFORE.match(text, last, right)
-            return first, before.end() if before else last
-        if match := re.match(r"\s*(?:即日起|待定|全年|长期|常年|(?:整个)?(?:活动|宣传)[周月]?期间)(?=[，,])", text[left:right]):
+            listed = _LISTED_BY_PLACE.match(text, last, right)
+            return first, before.end() if before else listed.end() if listed else last
+        if match := re.match(
+            r"\s*(?:即日起|待定|全年|长期|常年|(?:整个)?(?:活动|宣传)[周月]?(?:期间|内)(?:每(?:个)?(?:周|星期)[一二三四五六日天](?:上午|下午|晚上?)?)?)(?=[，,])",
+            text[left:right],
+        ):
             return left, left + match.end()
+    return None
+
+
+def _subject_first(source: Source, start: int, end: int) -> ItemWords | None:
+    """各设区市局要于5月底前完成…: who, and then by when, what is no handing in."""
+    text = source.text
+    for sentence in re.finditer(r"[^。；;\n]+", text[start:end]):
+        left, right = start + sentence.start(), start + sentence.end()
+        dates = find_dates(text, left, right)
+        if not dates or (subject := _SUBJECT.fullmatch(text, left, dates[0][0])) is None:
+            continue
+        if is_unit_list(subject["units"]) and not HAND_IN.search(text, dates[0][1], right):
+            before = _BEFORE.match(text, dates[0][1], right)
+            return ItemWords((dates[0][0], before.end() if before else dates[0][1]), subject.span("units"))
     return None
 
 

@@ -60,8 +60,8 @@ class _Page:
 
     def flush(self) -> None:
         for line in _squeezed("".join(self.words)).split("\n"):
-            if line.strip():
-                self.laid.append(line.strip(" \t"))
+            if line.strip() or "\t" in line:  # a tab at the head of a line marks a cell, also an empty one
+                self.laid.append(line.lstrip(" ").rstrip(" \t") or "\t")
         self.words.clear()
 
     def walk(self, element: etree._Element, depth: int) -> None:
@@ -78,12 +78,15 @@ class _Page:
         block = tag in _BLOCKS
         if block:
             self.flush()
+        before = len(self.laid)
         self.words.append(_inline(element.text, tag))
         for child in element:
             self.walk(child, depth + 1)
             self.words.append(_inline(child.tail, tag))
         if block:
             self.flush()
+        if tag == "p" and len(self.laid) == before:
+            self.laid.append("")  # an empty line parts what a table without rules holds
 
     def is_around(self, element: etree._Element) -> bool:
         """Whether an element is hidden, or named as navigation and holds only a small part of the page."""

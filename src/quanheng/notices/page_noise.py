@@ -8,8 +8,10 @@ _NAVIGATION = re.compile(
     r"(?:栏目导航|欄目導航|内容推荐|內容推薦|相关(?:文章|阅读|链接|推荐|新闻)|相關(?:文章|閱讀|鏈接|推薦|新聞)|热门(?:文章|推荐)|熱門(?:文章|推薦)|推荐阅读|推薦閱讀|"
     r"上一篇|下一篇|返回顶部|返回頂部|友情链接|友情鏈接|网站地图|網站地圖|点赞|點贊|举报/?反馈|舉報/?反饋|分享(?:到|至)|扫一扫|掃一掃|打印本页|打印本頁|关闭窗口|關閉窗口|更多[>»→])"
 )
-_DATE_LINK = re.compile(r"(?:更多[>»→]*)?\s*(?:\[?\d{4}-\d{2}-\d{2}\]?)?")
+_DATE_LINK = re.compile(r"(?:更多[>»→]*|[\u4e00-\u9fff]{2,6}[>»→]+)?\s*(?:\[?\d{4}-\d{2}-\d{2}\]?)?")
 _BULLET_LINK = re.compile(r"[★☆•·►▶>»]\s*\S.{0,60}")
+_ENTRY = re.compile(r"(?:[\u4e00-\u9fff]{1,8}(?:[(（][a-z\u00e0-\u01dc]{1,6}[)）])?){1,4}")
+_MOST_ENTRIES = 8
 _CRUMBS = re.compile(r"(?:[^\s>＞»]{2,20}\s*[>＞»]\s*){2,}[^\s>＞»]{0,40}")
 _DECORATION = re.compile(r"[✦✧★☆◆◇●○■□▲△▼▽❖※\s]+")
 _SHARING = re.compile(r"(?:(?:点赞|在看|分享|收藏|评论|转发|點贊|收藏|評論|轉發)[\s/|、]*){2,}|举报/?反馈|舉報/?反饋")
@@ -31,11 +33,13 @@ def noise_ranges(text: str) -> list[tuple[int, int]]:
 
 def _foot(words: list[str]) -> int:
     """Number of the first line of the navigation at the foot, or the number of lines if there is none."""
-    first = len(words)
+    first, between = len(words), 0
     for number in range(len(words) - 1, -1, -1):
         line = words[number]
         if _NAVIGATION.search(line) and len(line) <= 30 and not line.endswith(("。", "；")):
-            first = number
+            first, between = number, 0
+        elif first < len(words) and _ENTRY.fullmatch(line) and between < _MOST_ENTRIES:
+            between += 1  # 政务公开, 办事服务 under 栏目导航
         elif line and not _DATE_LINK.fullmatch(line) and not _BULLET_LINK.fullmatch(line):
             break
     return first

@@ -15,7 +15,7 @@ _ROLES: dict[str, Role] = {
     "责任": "responsible", "负责": "responsible", "牵头": "responsible", "实施": "responsible",
     "技术支撑": "technical-support", "技术支持": "technical-support",
 }  # fmt: skip
-_JOINED_BY = re.compile(r"(?<=[局院所会心司队站])(?:联合|会同|携手)")
+_JOINED_BY = re.compile(r"(?<=[局院所会心司队站处科股室])(?:联合|会同|携手)")
 
 
 def read_parts(source: Source, start: int, end: int, *, role: Role, confidence: float, rule: str) -> list[Part]:

@@ -17,6 +17,7 @@ from .places import places_within
 from .programme import Activity, Field, Part
 from .rows import Dating, occurrences_of
 from .source import Line, Source
+from .told_activity import window_field
 from .unit_names import is_unit_name
 from .units_before import named_before
 
@@ -30,10 +31,12 @@ _SUBJECT = re.compile(
 )
 QUOTED = re.compile(r"(?:举办|开展|组织|启动|举行)了?[^，。；“]{0,12}(?P<name>“[^”]{2,30}”[^，。；、“]{0,10})")
 _ACT = re.compile(r"(?:把(?=[^，。；]{1,8}[搬送带开][进到入上])|开展|举办|举行|组织|启动|走进|设立|开设|开放)了?(?P<name>[^，。；]{2,30})")
+_DONE_TO = re.compile(r"(?P<name>(?:对|为)[^，。；]{2,30}?进行了?[^，。；]{0,4}?(?:检定|检测|校准|检查|抽查|巡查|维修)|敞开大门)")
 _WORK = re.compile(
-    r"(?P<name>(?:来到|前往|深入|参观)[^，。；]{2,20}|(?<!检验)(?:检定|检测|校准|检查|抽查|检修|维修|走访|慰问|宣讲|培训)(?!院|所|中心|机构|站)[^，。；、\d]{2,20}?)(?=\d|[，。；、]|$)"
+    r"(?P<name>(?:来到|前往|深入|参观)[^，。；]{2,20}|(?<!检验)(?:检定|检测|校准|检查|抽查|检修|维修|走访|慰问|宣讲|讲解|讲授|培训)(?!院|所|中心|机构|站|测试|检测)[^，。；、\d]{2,20}?)(?=\d|[，。；、]|$)"
 )
-_WHERE = re.compile(r"(?<=[局院所会心司队站厅府校团])(?:在|邀请|走进|赴|前往|来到|深入|组织|面向|同步|集中|结合|对|为|向)")
+_WHERE = re.compile(r"(?<=[局院所会心司队站厅府校团社])[，,]?(?:在|邀请|走进|赴|前往|来到|深入|组织|面向|同步|集中|结合|对|为|向)")
+_STAFF = re.compile(r"(?<=[局院所会心司队站厅])的?(?:计量)?(?:技术|执法|工作|检定|检测|监管)?(?:人员|骨干|专家|干部|志愿者|工程师)")
 # A voice of the street (“…”，市民赵先生连声道谢) tells of no act.
 _VOICE = re.compile(r"\s*(?:“[^”]{4,}”|”).*(?:说|道|谢|表示|介绍|感叹|感慨|称赞|点赞|笑)[^，。]{0,4}$")
 _GOES_TO = re.compile(r"组织了?[^，。；]{2,16}?(?P<name>(?:走进|深入|前往|赴)[^，。；]{2,24})")
@@ -43,14 +46,18 @@ _HELD = re.compile(
     r"(?:举行|举办|启动|召开|开幕|启幕|开讲|拉开[帷序]幕)(?=[，。；]|$)"
 )
 _SAME_DAY = re.compile(r"\s*(?P<words>当[天日]|同[日天期]|同一天)(?:上午|下午|晚上|晚)?(?=[，,\u4e00-\u9fff])")
+# 20日上午，某局举行…: the month is that of the day told before, or of the page.
+_BARE_DAY = re.compile(r"\s*(?P<words>(?:3[01]|[12]?\d)日(?:上午|下午|晚上?)?)(?=[，,])")
 # 5月20日是第26个“世界计量日”，某局在文化广场举办…: the day named is also the day of the act, unless days before it or to come are told.
 _THAT_DAY = re.compile(
     r"\s*是第[^，。；]{1,20}日[”\"]?，(?!.{0,30}(?:连日来|近日|日前|近期|今年|期间|系列|陆续))[^，。；]{0,30}(?:在|于)[^，。；]{2,20}(?:举办|举行|开展|启动)了?"
 )
-_NO_UNIT = re.compile(r"到|赴|走进|前往|人员|组织|^(?:通过|利用|围绕|依托|借助|采取|以|为|向|对|在|面向)")
+_NO_UNIT = re.compile(r"[\d的]|到|赴|走进|前往|人员|组织|^(?:通过|利用|围绕|依托|借助|采取|以|为|向|对|在|面向)")
 # 一是开展线上“云参观”。5月16日至20日，…: the first words of the paragraph name what the dated sentence tells.
 _POINT = re.compile(r"(?:[一二三四五六七八九十]是|其[一二三四五]|首先|第[一二三四五])[，,]?(?:开展|举办|组织)?(?P<name>[^，。；\d]{3,24})。")
 _TOO_GENERAL = re.compile(r"(?:了)?(?:一?系列|丰富多彩|形式多样|多种形式|各类|各项)[^“]{0,14}活动$")
+# 开展计量惠民活动 over sentences that tell which.
+_SAYS_NOTHING = re.compile(r"(?:计量|系列|主题|惠民|宣传|科普|服务|便民)+活动")
 _LONGEST_SENTENCE = 2_000  # characters: what has no stop for so long is no sentence
 _NEAR_HEAD = 12
 _CITED = re.compile(r"\s*[”\"]?\s*(?:（|印发|发布的|《)")
@@ -82,7 +89,8 @@ def read_sentences(source: Source, dating: Dating, *, kind: str, issuer: Field[s
                 activity = named_before(source, activity, line.start)
             if activity is not None and all(activity.name.value != other.name.value for other in found):
                 found.append(activity)
-    return found
+    named = [one for one in found if not (_SAYS_NOTHING.fullmatch(one.name.value) and one.window and one.window.value.approximate)]
+    return named or found
 
 
 def _hosted(source: Source, start: int, end: int, dating: Dating | None) -> Activity | None:
@@ -102,16 +110,12 @@ def _hosted(source: Source, start: int, end: int, dating: Dating | None) -> Acti
 
 def _date_before(source: Source, start: int, end: int, dating: Dating) -> Field[Window] | None:
     """The date right before 由…举办."""
-    from .items import window_field
-
     dates = [(first, last) for first, last in find_dates(source.text, start, end) if not source.text[last:end].strip("，, 起")]
     return window_field(source, *dates[-1], dating, None, 0.85, "date before the host") if dates else None
 
 
 def _announced(source: Source, line: Line, start: int, end: int, dating: Dating) -> Activity | None:
     """在…当天 with an act right behind it, in a notice. Deadlines, periods and dates of documents are none."""
-    from .items import window_field
-
     if _is_salutation(line):
         return None
     if planned := _planned(source, start, end, dating) or _to_be_held(source, start, end, dating):
@@ -141,8 +145,6 @@ _WILL = re.compile(
 
 def _to_be_held(source: Source, start: int, end: int, dating: Dating) -> Activity | None:
     """某院将于5月18日至20日举办公众开放日活动."""
-    from .items import window_field
-
     match = _WILL.search(source.text, start, end)
     if match is None or not (dates := find_dates(source.text, *match.span("time"))) or "系列" in match["name"]:
         return None
@@ -167,7 +169,6 @@ def _named_behind(source: Source, start: int, end: int, before: Window | None) -
 def _planned(source: Source, start: int, end: int, dating: Dating) -> Activity | None:
     """5月18日至19日，组织…开展计量咨询服务，由质检中心负责: a date at the head, an act, and who does it."""
     from .item_words import words_of_item
-    from .items import window_field
 
     told = words_of_item(source, start, end, heading_end=start)
     if told.time is None or told.units is None or told.time[0] - start > _NEAR_HEAD:
@@ -185,14 +186,13 @@ def _planned(source: Source, start: int, end: int, dating: Dating) -> Activity |
 
 def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[str] | None, before: Window | None) -> Activity | None:
     """A dated act in an account: 5月20日上午，某局举办“…”."""
-    from .items import window_field
-
     if _VOICE.match(source.text, start, end):
         return None
     if named := _named_behind(source, start, end, before):
         return named
     same_day = _SAME_DAY.match(source.text, start, end) if before is not None else None
-    for first, last in [same_day.span("words")] if same_day else find_dates(source.text, start, end):
+    bare = _BARE_DAY.match(source.text, start, end)
+    for first, last in [same_day.span("words")] if same_day else [bare.span("words")] if bare else find_dates(source.text, start, end):
         if (
             (_STATED.match(source.text, last, end) and not _THAT_DAY.match(source.text, last, end))
             or source.text[last : last + 1] == "前"
@@ -202,7 +202,7 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
         if held := _held(source, start, end, first, last, dating, before, issuer):
             return held
         quoted = QUOTED.search(source.text, last, end)
-        acts = list(_ACT.finditer(source.text, last, end)) or list(_WORK.finditer(source.text, last, end))[:1]
+        acts = next((told for pattern in (_ACT, _DONE_TO, _WORK) if (told := list(pattern.finditer(source.text, last, end)))), [])
         if quoted is not None:
             name = source.words(quoted.start("name"), quoted.end("name"), _CONFIDENCE, "quoted name")
         elif acts:
@@ -217,7 +217,7 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
                     window_field(source, first, last, dating, before, 0.85, "date of the sentence"),
                     _who(source, start, first, last, act.start()) or _reporting(issuer),
                 )
-            inner = re.search(r"(?:开展|举办|举行|进行)了?(?P<name>[^，。；]{2,30})$", act.group())
+            inner = None if act.re is _DONE_TO else re.search(r"(?:开展|举办|举行|进行)了?(?P<name>[^，。；]{2,30})$", act.group())
             begin = act.start() + inner.start("name") if inner else act.start("name") if not act.group().startswith("走进") else act.start()
             name = source.words(begin, act.end(), _CONFIDENCE, "act after the date")
         else:
@@ -234,8 +234,6 @@ def _held(
     source: Source, start: int, end: int, first: int, last: int, dating: Dating, before: Window | None, issuer: Field[str] | None
 ) -> Activity | None:
     """5月20日，某区主题活动在某广场举行: what takes place is the subject."""
-    from .items import window_field
-
     match = _HELD.match(source.text, last, end)
     if match is None or is_unit_name(match["name"]):
         return None
@@ -251,8 +249,6 @@ def _reporting(issuer: Field[str] | None) -> list[Part]:
 
 def _pointed_at(source: Source, line: Line, start: int, end: int, dating: Dating, issuer: Field[str] | None) -> Activity | None:
     """A sentence that begins with its day, in a paragraph whose first words name what was done."""
-    from .items import window_field
-
     point = _POINT.match(line.words)
     dates = find_dates(source.text, start, end)
     if point is None or not dates or source.text[start : dates[0][0]].strip() or start < line.start + point.end():
@@ -267,8 +263,6 @@ def _named_by_point(source: Source, activity: Activity, start: int, end: int) ->
 
 def _window_told(source: Source, activity: Activity | None, start: int, end: int, dating: Dating) -> Window | None:
     """The day that a following 当天 means: that of the activity, or the last one the sentence names."""
-    from .items import window_field
-
     if activity is not None and activity.window is not None:
         return activity.window.value
     dates = [(first, last) for first, last in find_dates(source.text, start, end) if not _CITED.match(source.text, last, end)]
@@ -281,6 +275,8 @@ def _who(source: Source, start: int, first: int, last: int, act: int) -> list[Pa
         words = source.text[left:right].rstrip("，, 于在定")
         if place := _WHERE.search(words):
             words = words[: place.start()].rstrip("，, ")
+        if staff := _STAFF.search(words):
+            words = words[: staff.start()]
         right = left + len(words)
         cut = max(words.rfind("，", 0, len(words) - 1), words.rfind("来", 0, len(words) - 1), words.rfind("际", 0, len(words) - 1)) + 1
         left += cut + len(words[cut:]) - len(words[cut:].lstrip("，, “"))

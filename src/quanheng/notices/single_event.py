@@ -12,6 +12,7 @@ from .places import read_places
 from .programme import Activity, Field, Part
 from .rows import Dating
 from .source import Source
+from .told_activity import activity_of, window_field
 
 _NAMED = re.compile(r"关于(?:组织)?(?:邀请)?(?:参加|出席|举办|召开|举行|承办)(?P<name>[^，。]{4,50}?)的(?:预?通知|公告|通告|函|邀请函)")
 # 关于开展…开放日活动的函: one event only if a day and a place are told.
@@ -32,8 +33,6 @@ _LABEL = re.compile(r"[^:：。，]{2,8}[:：]\s*")
 
 def read_single_event(source: Source, dating: Dating, title: Field[str], issuer: Field[str] | None) -> Activity | None:
     """The event that the title names, if a section tells its time; never sure of its name, which the title may shorten."""
-    from .items import activity_of, window_field
-
     named = _NAMED.search(title.value)
     opens = named is None
     named = named or _OPENED.search(title.value) or _PLAN.search(title.value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from .clean import CleanText, clean
-from .document import Cell, Document, Paragraph, Span
+from .document import Cell, Document, Paragraph, Span, Table
 from .grid import Grid, Range
 from .programme import Field
 from .tables import grid_of_table, grids_in_text
@@ -74,6 +74,7 @@ def source_of(document: Document) -> Source:
         grid = grid_of_table(block, cleaned.text, places, grids[-1] if grids else None)
         if grid is not None:
             grids.append(grid)
+            ranges += _under(block, places)
         else:  # a table used for layout: its cells are read as lines
             seen: set[Span] = set()
             for row in block.rows:
@@ -90,6 +91,18 @@ def source_of(document: Document) -> Source:
     return Source(document, cleaned, lines, tuple(grids))
 
 
+def _under(table: Table, places: dict[Cell, Range]) -> list[Range]:
+    """The only words of the last rows of a table: a signature, its date or a note set in the table's frame."""
+    found: list[Range] = []
+    for row in reversed(table.rows):
+        filled = [places[cell] for cell in row if cell.merged is None and places[cell][1] > places[cell][0]]
+        if len(row) < _LEAST_COLUMNS or len(filled) != 1:
+            break
+        found.insert(0, filled[0])
+    return found
+
+
+_LEAST_COLUMNS = 3
 # Mirror pages and phones set half-width stops between Chinese words; in numbers and in tables parted by commas they stay.
 _NARROW_STOP = re.compile(r"(?<=[\u4e00-\u9fff”》）)])[,;](?=[\u4e00-\u9fff“《（(\d])|(?<=[\d%])[,;](?=[\u4e00-\u9fff“《])")
 _WIDE = {",": "，", ";": "；"}

@@ -13,6 +13,7 @@ _ROLES: tuple[tuple[str, str], ...] = (  # the first that matches the whole of a
     ("technical-support", r"技术(?:支撑|支持)(?:单位|机构)?"),
     ("supervisor", r"检查主体|实施主体|发起单位|指导单位"),
     ("organiser", r"(?:主办|组织|举办)(?:单位|部门|方)?(?:[（(/、].*)?|Organi[sz]er"),
+    ("responsible", r"主导(?:实验室|单位|机构)"),
     ("responsible", r".{0,4}(?:负责|责任|牵头|实施|落实|报送|填报|申报|开展)(?:单位|部门|股室|科室|处室|人|单位（部门）)?|(?:单位|部门|股室"
         r"|科室|处室|单位名称)(?:[（(].*)?|Responsible(?:unit)?|Unit"),
     ("time", r".{0,6}(?:时间|日期)(?:安排|[、及和与/／]?地点|（.*）|\(.*\))?|.{0,4}(?:时限|期限|进度)(?:安排|要求)?|When|Date"),

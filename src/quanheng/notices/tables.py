@@ -15,7 +15,7 @@ from .grid import Grid, GridCell, Range, cell_of, padded
 from .matrix_tables import calendar_records
 from .record_tables import Records, pairs_of_row, records_of, turned_records
 from .row_alignment import align, is_date_only
-from .table_header import Column, columns_of
+from .table_header import Column, columns_of, role_of
 
 _UNDER_TABLE = re.compile(r"[|｜\s]*(?:填表人|制表人?|审核人?|填报人|联系人|负责人签字|联系电话)\s*[:：]")
 
@@ -166,6 +166,20 @@ def _parted_by_one_blank(text: str, lines: Sequence[Range], first: int) -> Grid 
     return Grid(columns, tuple(rows), frozenset(used), "blanks", is_sure=False) if len(rows) >= 2 else None
 
 
+def _close_up(text: str, head: list[GridCell]) -> list[GridCell]:
+    """Header cells without the table's indent; 时  间, set wide, is one of them."""
+    closed: list[GridCell] = []
+    for cell in head:
+        if not closed and cell.start == cell.end:
+            continue
+        last = closed[-1] if closed else None
+        if last and last.end - last.start == cell.end - cell.start == 1 and role_of(text[last.start : cell.end]) is not None:
+            closed[-1] = GridCell(last.start, cell.end)
+        else:
+            closed.append(cell)
+    return closed
+
+
 def _parted(text: str, lines: Sequence[Range], first: int) -> Grid | None:
     """A table with one row a line; without rows if only its header is there."""
     for shape, parting in _PARTINGS:
@@ -174,6 +188,8 @@ def _parted(text: str, lines: Sequence[Range], first: int) -> Grid | None:
             head = _split(text, lines[first], _ONE_WIDE_BLANK)
             if len(head) < 3 and (grid := _parted_by_one_blank(text, lines, first)) is not None:
                 return grid
+        if shape == "blanks":
+            head = _close_up(text, head)
         columns = columns_of([text[cell.start : cell.end] for cell in head]) if len(head) >= 3 else None
         if columns is None:
             continue
@@ -202,6 +218,8 @@ def _parted(text: str, lines: Sequence[Range], first: int) -> Grid | None:
             if shape == "commas" and len(cells) < len(columns):
                 used.discard(number)
                 break  # a sentence with commas
+            if shape == "blanks" and cells[0].start == cells[0].end:
+                cells = cells[1:]  # the indent of the whole table
             if shape in {"blanks", "commas"} and len(cells) != len(columns):
                 cells = list(align(text, cells, columns))
             rows.append(padded(cells, len(columns)))

@@ -11,11 +11,12 @@ from .source import Source
 _CONFIDENCE = 0.5
 _NAMED = re.compile(
     r"(?:^|[。；，,：、”\s]|为|是|在|由)(?P<unit>(?![该我此本])[\u4e00-\u9fff]{2,16}?(?:市场监督管理局|市场监管局|市场监管所|监管局|管理局|计量所|计量院|检测所|检测院|检测中心|测试中心|研究院|协会|学会))"
-    r"(?![、和与]|联合)"
+    r"(?![、和与])(?P<joined>联合)?"
 )
 _ACTS = re.compile(r"通过|直播|组织|走进|邀请|联合|开展|深入|前往|举办|参观|按照|根据")
 _POINTING = re.compile(r"(?:该|此)(?P<sort>[局院所会司站队]|中心|单位|部门|机构)(?:还|也|又|同时|一并|随后)*(?:联合|会同|携手|与|和)?(?P<rest>.*)")
 _FAR = 400
+_NEAR = 12
 
 
 def named_before(source: Source, activity: Activity, line_start: int) -> Activity:
@@ -23,7 +24,12 @@ def named_before(source: Source, activity: Activity, line_start: int) -> Activit
     if activity.parts and not any(part.name.value.startswith(("该", "此")) for part in activity.parts):
         return activity
     start = source.clean.range_of(activity.name.span)[0] if activity.name.span else line_start
-    named = [match for match in _NAMED.finditer(source.text, max(0, start - _FAR), start) if not _ACTS.search(match["unit"])]
+    points = re.search(r"[该此][局院所会司站队]", source.text[max(0, start - _NEAR) : start]) is not None
+    named = [
+        match
+        for match in _NAMED.finditer(source.text, max(0, start - _FAR), start)
+        if not _ACTS.search(match["unit"]) and (points or not match["joined"])
+    ]
     if not named:
         return activity
     match = named[-1]
