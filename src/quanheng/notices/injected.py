@@ -8,15 +8,17 @@ on the strength of one place; a text needs several before any is touched. No lis
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 
 from .pairs import is_word
+from .words import is_used, likelihood, neighbours
 
 LONGEST_TEXT = 6_000  # mirrored pages are news and notices without long annexes; beyond this nothing is looked for
 _LONGEST_SCRAP, _SHORTEST_PHRASE, _LONGEST_PHRASE = 8, 3, 8
 _SHORTEST_STRANGER = 5
 _LONG = 4  # characters of a piece of the title that is more than a word
 _LEAST_SENTENCES = 3  # tables and lists are no running text
+_MOST_PHRASES = 600
 _SIGNS = 2  # places that must tear a word before anything goes
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _FUNCTION = frozenset("的了在和与及为对向从到由是有不把将被于以等并也就都而或其各该")
@@ -30,10 +32,63 @@ def noise_ranges(text: str) -> list[Range]:
     title_end = text.find("\n", len(text) - len(text.lstrip()))
     if title_end < 0:
         return []
-    found = _scraps(text, title_end) + _phrases(text, title_end)
-    if len(found) < _SIGNS:
+    found = _scraps(text, title_end) + _phrases(text, title_end) + _parted_numbers(text, title_end)
+    torn = _torn_words(text, title_end)
+    if len(found) + sum(gain >= _PLAIN_GAIN for gain, _ in torn) < _SIGNS:
         return []
-    return _apart(found + _strangers(text, title_end, found))
+    known = _apart([r for _, r in torn] + found + _before_stops(text, title_end))
+    return _apart(known + _strangers(text, title_end, known))
+
+
+# ---- anything that parts a word in use: with it gone, the words around it are far likelier
+
+
+_NEAR = 6  # characters beside a range that its words may reach
+_LONGEST_INTRUDER = 12
+_LEAST_GAIN, _PLAIN_GAIN = 5.5, 8.0  # of a logarithm: in a text that holds others, and as a sign by itself
+
+
+def _torn_words(text: str, title_end: int) -> list[tuple[float, Range]]:
+    """Ranges that part a word, with how much likelier the words around them are without; the best ones first, none over another."""
+    found: list[tuple[float, Range]] = []
+    title, within = frozenset(text[:title_end]), neighbours()
+    for run in _HAN.finditer(text, title_end):
+        words, offset = run.group(), run.start()
+        for start in range(1, len(words) - 2):
+            for end in range(start + 2, min(len(words) - 1, start + _LONGEST_INTRUDER) + 1):
+                if (
+                    words[start - 1] + words[end] not in within
+                    or not _closes(words, start, end)
+                    or not _is_strange(text, offset + start, offset + end, title)
+                ):
+                    continue
+                left, inner, right = words[max(0, start - _NEAR) : start], words[start:end], words[end : end + _NEAR]
+                gain = likelihood(left + right) + likelihood(inner) - likelihood(left + inner + right)
+                if gain >= _LEAST_GAIN:
+                    found.append((gain, (offset + start, offset + end)))
+    taken: set[int] = set()
+    apart: list[tuple[float, Range]] = []
+    for gain, (start, end) in sorted(found, key=lambda one: (-one[0], one[1])):
+        if taken.isdisjoint(range(start - 1, end + 1)):
+            taken.update(range(start, end))
+            apart.append((gain, (start, end)))
+    return apart
+
+
+def _is_strange(text: str, start: int, end: int, title: frozenset[str]) -> bool:
+    """Whether the words are of characters of the title, torn out of their row, or are told nowhere else in the text."""
+    words = text[start:end]
+    if text.count(text[start - 1 : end]) > 1 or text.count(text[start : end + 1]) > 1:
+        return False  # they stand in the same row elsewhere
+    if sum(character in title for character in words) * 4 >= len(words) * 3:
+        return True
+    told = [text.count(words[n : n + 2]) > 1 for n in range(len(words) - 1) if is_word(words[n : n + 2])]
+    return not _FUNCTION & set(words) and not any(told)
+
+
+def _closes(words: str, start: int, end: int) -> bool:
+    """Whether a word in use would stand across the gap."""
+    return any(is_used(words[start - a : start] + words[end : end + b]) for a in (1, 2, 3) for b in (1, 2, 3) if a <= start and a + b <= 4)
 
 
 def _joins(text: str, start: int, end: int) -> bool:
@@ -135,6 +190,35 @@ def _is_foreign(text: str, piece: Range, title: str) -> bool:
     return (len(words) >= _LONG and _at_cut(title, words)) or is_word(text[start - 1] + text[end]) or _told_elsewhere(text, start, end)
 
 
+_BEFORE_STOP = re.compile(r"(?<=[\u4e00-\u9fff])[\u4e00-\u9fff]{3,8}(?=[，。；、])")
+
+
+def _before_stops(text: str, title_end: int) -> list[Range]:
+    """In a text that holds others: ends of clauses that are torn from a word of the title and tied to nothing before them."""
+    title = "".join(_HAN.findall(text[:title_end]))
+    found: list[Range] = []
+    for match in _BEFORE_STOP.finditer(text, title_end):
+        for start in range(match.start(), match.end() - 2):
+            words = text[start : match.end()]
+            if words in title and _at_cut(title, words) and text.count(words) == 1 and not is_word(text[start - 1 : start + 1]):
+                found.append((start, match.end()))
+                break
+    return found
+
+
+_BEFORE_UNIT = re.compile(r"(?<=\d)(?P<scrap>[\u4e00-\u9fff]{3,8})(?=[台件份人次家个名日月年场批副块支只把元户条项])")
+
+
+def _parted_numbers(text: str, title_end: int) -> list[Range]:
+    """Scraps of the title between a number and its unit of count: 86甘井子把台."""
+    title = "".join(_HAN.findall(text[:title_end]))
+    return [
+        match.span("scrap")
+        for match in _BEFORE_UNIT.finditer(text, title_end)
+        if match["scrap"] in title and text[match.start() : match.end() + 1] not in title
+    ]
+
+
 # ---- foreign phrases that come again
 
 
@@ -145,10 +229,12 @@ def _phrases(text: str, title_end: int) -> list[Range]:
         words = run.group()
         for length in range(_SHORTEST_PHRASE, _LONGEST_PHRASE + 1):
             counts.update(words[n : n + length] for n in range(len(words) - length + 1))
-    often = [phrase for phrase, count in counts.items() if count >= 2]
-    maximal = [
-        p for p in often if not any(counts[p] == counts[q] and p != q and p in q for q in often if len(q) > len(p))
-    ] if len(often) <= 600 else []  # fmt: skip
+    often: dict[int, list[str]] = defaultdict(list)
+    for phrase, count in counts.items():
+        if count >= 2:
+            often[count].append(phrase)
+    few = sum(map(len, often.values())) <= _MOST_PHRASES
+    maximal = [phrase for same in often.values() for phrase in set(same) - _within(same)] if few else []
     found: list[Range] = []
     for phrase in sorted(maximal, key=len, reverse=True):
         places = [match.span() for match in re.finditer(re.escape(phrase), text)]
@@ -163,6 +249,11 @@ def _phrases(text: str, title_end: int) -> list[Range]:
         if torn >= 1 and (torn >= _SIGNS or torn * 3 >= len(places)):
             found += [r for r in places if _is_stray(text, *r) or _joins(text, *r)]  # 大连计 is set in here and begins 大连计量院 there
     return found
+
+
+def _within(phrases: list[str]) -> set[str]:
+    """Every shorter phrase that lies within one of these."""
+    return {q[n : n + k] for q in phrases for k in range(_SHORTEST_PHRASE, len(q)) for n in range(len(q) - k + 1)}
 
 
 # ---- a phrase set in once, in a text that is known to hold others
