@@ -69,6 +69,7 @@ def test_figures_come_in_and_the_report_goes_out(open_page, site, shoot):
     page.click("a:text('读取总结材料')")
     page.fill("[name=text]", TOLD)
     page.click("button[name=look]")
+    expect(page.locator("button[name=take]")).to_be_visible()
     for box in page.locator("tbody input[type=checkbox]").all():
         box.check()
     shoot(page, "report-read-desk-zh")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from quanheng.archiving import services
 from quanheng.archiving.forms import CloseForm, ReopenForm, TermsForm
@@ -64,9 +65,7 @@ def archive(request: HttpRequest, pk: UUID) -> HttpResponse:
     }
     alone = request.headers.get("HX-Target") == "packages"
     if alone and job is None:  # the packing has just ended: the whole page says something else now
-        ended = HttpResponse(status=200)
-        ended["HX-Refresh"] = "true"
-        return ended
+        return HttpResponseClientRefresh()
     response = render(request, "archiving/_packages.html" if alone else "archiving/archive.html", context)
     patch_vary_headers(response, ["HX-Target"])
     return response

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from quanheng.campaigns.draft import is_unsure
+from quanheng.campaigns.draft import day_of, is_unsure
 from quanheng.campaigns.models import Activity, Campaign, Deadline, Notice
 from quanheng.campaigns.snapshots import snapshot_of_activity
 from quanheng.campaigns.summary import window_words
@@ -234,8 +234,3 @@ def _field(value: Any) -> Field[Any]:
 
 def _told(value: Any) -> Field[Any] | None:
     return _field(value) if value else None
-
-
-def day_of(value: Any) -> date | None:
-    """A day from the draft's ISO text or from a row's own date; None where none is told."""
-    return date.fromisoformat(value) if isinstance(value, str) and value else value or None

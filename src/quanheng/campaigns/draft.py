@@ -176,3 +176,8 @@ class SourceLines:
         if not span:
             return None
         return bisect_right(self.starts, span[0]), bisect_right(self.starts, max(span[0], span[1] - 1))
+
+
+def day_of(value: Any) -> date | None:
+    """A day from the draft's ISO text or from a row's own date; None where none is told."""
+    return date.fromisoformat(value) if isinstance(value, str) and value else value or None

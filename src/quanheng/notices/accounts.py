@@ -13,7 +13,7 @@ from .programme import Activity, Field, Part
 from .rows import Dating
 from .sentences import QUOTED
 from .source import Source
-from .told_activity import activity_of, window_field
+from .told_activity import activity_of, reporting_part, window_field
 
 _GENERAL = re.compile(r"(?:基本|总体|活动|工作)(?:开展)?(?:情况|概况)")
 _IN_PERIOD = re.compile(r"(?:活动|宣传)[周月]?期间|(?:活动|宣传)[周月]内")
@@ -36,13 +36,13 @@ def account_of(source: Source, section: Section, dating: Dating, issuer: Field[s
         name = source.words(quoted.start("name"), quoted.end("name"), 0.7, "quoted name")
     parts = _acting(source, section, dates[0][1]) if dates else []
     if not parts and issuer is not None:
-        parts = [Part("responsible", Field(issuer.value, issuer.span, 0.7, "the office that reports"))]
+        parts = [reporting_part(issuer, 0.7)]
     return activity_of(source, section.start, section.end, name, window, parts, places_within(source, section.heading_end, section.end), None, None)
 
 
 # 省局于4月至6月组织开展了全省定量包装商品净含量专项抽查。
 _WHOLE = re.compile(
-    r"(?:组织|集中|统一|在全[省市县区])*(?:开展|实施)了?(?P<name>(?![^，。；]{0,30}(?:计量日|宣传))[^，。；]{4,30}?(?:抽查|检查|比对|整治|行动|检测))(?=[，。；])"
+    r"(?:，[^，。；]{2,16}?)?(?:组织|集中|统一|在全[省市县区])*(?:开展|实施)了?(?P<name>(?![^，。；]{0,30}(?:计量日|宣传))[^，。；]{4,30}?(?:抽查|检查|比对|整治|行动|检测))(?=[，。；])"
 )
 
 
@@ -53,7 +53,7 @@ def before_the_sections(source: Source, dating: Dating, issuer: Field[str] | Non
         if source.text[day[0] - 1 : day[0]] in {"于", "在", "，"} and (act := _WHOLE.match(source.text, day[1], first)):
             window = window_field(source, *day, dating, None, 0.8, "period told before the sections")
             name = source.words(act.start("name"), act.end("name"), 0.6, "act after the date")
-            parts = [Part("responsible", Field(issuer.value, issuer.span, 0.7, "the office that reports"))] if issuer else []
+            parts = [reporting_part(issuer, 0.7)] if issuer else []
             return activity_of(source, day[0], act.end(), name, window, parts, [], None, None)
     return None
 
@@ -77,9 +77,21 @@ def also_told(source: Source, section: Section, dating: Dating, issuer: Field[st
         name = source.words(act.start("name"), act.end("name"), 0.6, "act after the date")
         parts = _acting(source, section, day[1]) or list(first.parts)
         told.append(activity_of(source, day[0], right, name, window, parts, places_within(source, day[0], right), None, None))
+    for one in sentences:
+        left, right = section.heading_end + one.start(), section.heading_end + one.end()
+        if (held := _HELD_ON.match(source.text, left, right)) is None or not (dates := find_dates(source.text, *held.span("day"))):
+            continue
+        window = window_field(source, *dates[0], dating, None, 0.8, "date of the sentence")
+        name = source.words(held.start("name"), held.end("name"), 0.6, "act after the date")
+        parts = read_parts(source, *held.span("units"), role="responsible", confidence=0.6, rule="subject of the sentence")
+        told.append(activity_of(source, left, right, name, window, parts, places_within(source, left, right), None, None))
     return told
 
 
+# 省计量协会于5月18日举办“…”线上讲座
+_HELD_ON = re.compile(
+    r"\s*(?P<units>[^，。；于]{2,24}?[局院所会心司])于(?P<day>[^，。；]{3,20}?)(?:在[^，。；]{2,16}?)?(?:举办|举行|开展|召开)了?(?P<name>[^，。；]{4,30})"
+)
 # 3月至5月，开展集贸市场电子秤专项检查，…: a paragraph that begins with its day and names its act at once.
 _ACT_OF_PARAGRAPH = re.compile(
     r"[，,\s]*(?:组织)?(?:开展|举办|举行)了?(?P<name>[^，。；]{4,30}(?:活动|检查|整治|行动|抽查|比对|竞赛|培训班?|执法|宣传|审查))(?=[，。；])"
@@ -95,7 +107,7 @@ def accounts_of(source: Source, section: Section, dating: Dating, issuer: Field[
             continue
         window = window_field(source, *dates[0], dating, None, 0.8, "first date of the paragraph")
         name = source.words(act.start("name"), act.end("name"), 0.7, "act after the date")
-        parts = [Part("responsible", Field(issuer.value, issuer.span, 0.7, "the office that reports"))] if issuer else []
+        parts = [reporting_part(issuer, 0.7)] if issuer else []
         places = places_within(source, line.start, line.end)
         told.append(activity_of(source, line.start, line.end, name, window, parts, places, None, None))
     return told if len(told) > 1 else []

@@ -15,6 +15,7 @@ from .source import Source
 FIRST_EDITION_YEAR = 1999
 _DAY = r"[“\"]?(?:5\s?[·.▪•]?\s?20)?[”\"]?\s?[“\"]?(?:5\s?[·.▪•]?\s?20)?\s?(?:世界|国际)计量日[”\"]?"
 _EDITION = re.compile(rf"第\s?(\d{{1,3}}|[一二三四五六七八九十]{{1,4}})\s?(?:个|届)\s?{_DAY}")
+_TORN_EDITION = re.compile(r"是第\s?(\d{1,3})\s?个[“\"]?世界计")  # words were pushed into the name of the day
 _YEAR_OF_DAY = re.compile(rf"((?:19|20)\d{{2}})年(?:5月20日|[^，。；\n]{{0,12}}{_DAY})")
 _QUOTED = r"[“\"「『](?P<theme>[^”\"」』\n]{2,80})[”\"」』]"
 _BOTH = re.compile(rf"全球主题(?:和|与|及|、)中国(?:特别)?主题[^“”。\n]{{0,8}}{_QUOTED}")
@@ -24,7 +25,7 @@ _CHINA = re.compile(rf"(?:中国|我国|国内)(?:[^“”。；\n]{{0,12}}?)(?:
 _BY_INTERNATIONAL = re.compile(rf"国际[\u4e00-\u9fff、和]{{2,24}}(?:确定|发布|公布|提出|宣布)的?(?:今年的?)?(?:活动)?主题(?:是|为|[:：])\s*{_QUOTED}")
 _PLAIN = (
     re.compile(rf"(?<!全球)(?<!中国)(?<!特别)主题(?:是|为|[:：])?\s*{_QUOTED}"),
-    re.compile(rf"(?:以|围绕|紧扣|聚焦){_QUOTED}(?:这一|为|的)?(?:活动)?主题"),
+    re.compile(rf"(?:以|围绕|紧扣|聚焦|宣传|弘扬|推动|突出|按照|根据){_QUOTED}(?:这一|为|的)?(?:活动)?主题"),
 )
 _BEFORE_ITS_LABEL = re.compile(rf"{_QUOTED}(?:这一|的)?(?P<which>全球|中国)(?:特别)?主题")
 _LABELS = (("global", re.compile(r"(?:全球|国际)主题[:：]?")), ("china", re.compile(r"中国(?:特别)?主题[:：]?")))
@@ -41,17 +42,20 @@ _INLINE = tuple(
 )
 # 二、活动内容 under an empty 一、活动主题 is the next heading.
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}\s?[.．、]\s*(?!\d)")
-_THEME_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传)?主题[:：]?")
+_THEME_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传|大赛|竞赛|比赛|年度|今年)?主题[:：]?")
 _THEME_LINE = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传)?主题[:：]\s*[“\"]?(?P<theme>[^”\"。；:：\n）)]{2,40})[”\"]?[。；）)]?"
 )
 _PERIOD_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传|总体)?(?:时间|日期)[:：]?\s*(?P<rest>.*)")
 # 活动时间为5月11日至5月29日，… within a paragraph; at the head of a line the label belongs to the item above it.
-_PERIOD_TOLD = re.compile(r"(?:活动|宣传)(?:时间|日期)(?:为|是)\s*|(?<=[，,。；;])(?:活动|宣传)(?:时间|日期)[:：]\s*")
+_PERIOD_TOLD = re.compile(r"(?:(?:活动|宣传)(?:时间|日期)|宣传[周月]|活动[周月])(?:为|是)\s*|(?<=[，,。；;])(?:活动|宣传)(?:时间|日期)[:：]\s*")
 _SHORTEST_PERIOD = 3  # days: what is shorter is the time of one activity
-_PERIOD_PHRASE = re.compile(r"^(?:在|[^，。；]{0,12})(?:组织|集中)?(?:开展|组织|举办|举行)了?[^，。；]{0,20}(?:活动|宣传)")
+_PERIOD_PHRASE = re.compile(r"^，?(?:在|[^，。；]{0,12})(?:组织|集中)?(?:开展|组织|举办|举行)了?[^，。；]{0,20}(?:活动|宣传)")
+# 5月10日至31日，全省各级部门围绕“…”主题，广泛开展宣传服务活动
+_ALL_ACT = re.compile(r"，(?:全[省市县区]|各)[^。；]{0,60}?开展[^，。；]{0,14}活动")
 # 组织了为期一周（5月16日—22日）的宣传活动
 _PERIOD_IN_BRACKET = re.compile(r"[)）]的?[^，。；]{0,8}(?:宣传|活动)")
+_OWN_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}\s?[〔\[【（(]\s?((?:19|20)\d{2})\s?[〕\]】)）]\s?第?\s?\d{1,5}\s?号")
 _YEAR_IN_ROW = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))")
 _NAMES = re.compile(
     r"(?P<name>(?:5[·.▪]20)?\s?(?:世界计量日|World Metrology Day|国际计量日|质量月|世界标准日|世界认可日|检验检测开放日|科技活动周"
@@ -77,7 +81,7 @@ def read_campaign(source: Source, *, title: Field[str] | None, issue_date: Field
 
 
 def _edition(source: Source) -> Field[int] | None:
-    for match in _EDITION.finditer(source.text):
+    for match in (*_EDITION.finditer(source.text), *_TORN_EDITION.finditer(source.text)):
         if number := whole_number(match[1]):
             return source.field(number, match.start(), match.end(), 0.97, "edition of the day")
     return None
@@ -92,6 +96,9 @@ def _year(source: Source, title: Field[str] | None, edition: Field[int] | None, 
         return Field(edition.value + FIRST_EDITION_YEAR, edition.span, 0.9, "derived: edition")
     if issue_date is not None:
         return Field(issue_date.value.year, issue_date.span, 0.85, "derived: date of issue")
+    for line in source.lines[:12]:
+        if match := _OWN_NUMBER.fullmatch(line.words):
+            return source.field(int(match[1]), line.start + match.start(1), line.start + match.end(1), 0.85, "year of the document's number")
     for line in source.lines[:4]:
         if match := re.search(r"((?:19|20)\d{2})\s?年", line.words):
             return source.field(int(match[1]), line.start + match.start(1), line.start + match.end(1), 0.7, "year at the head")
@@ -191,7 +198,7 @@ def _period(source: Source, year: Field[int] | None, day: Field[date] | None, is
         if number + 1 < len(source.lines) and len(source.lines[number + 1].words) <= 60:
             following = source.lines[number + 1]
             return window(following.start, following.end, 0.95, "line under the heading of the period")
-    for line in source.lines[:12]:
+    for line in source.lines[:20]:
         for told in _PERIOD_TOLD.finditer(line.words):
             dates = find_dates(source.text, line.start + told.end(), line.end)
             if dates and dates[0][0] == line.start + told.end() and (period := window(*dates[0], 0.8, "period told in a sentence")):
@@ -200,8 +207,10 @@ def _period(source: Source, year: Field[int] | None, day: Field[date] | None, is
                     return period
     for line in source.lines[:8]:
         for start, end in find_dates(source.text, line.start, line.end):
-            if source.text[start - 1 : start] in {"于", "定于"} and _PERIOD_PHRASE.match(source.text[end : line.end]):
+            if source.text[start - 1 : start] in {"于", "从", "在", "局", "院", "所", "会"} and _PERIOD_PHRASE.match(source.text[end : line.end]):
                 return window(start, end, 0.8, "period told in a sentence")
+            if source.text[start - 1 : start] == "，" and _ALL_ACT.match(source.text, end, line.end):
+                return window(start, end, 0.75, "period told in a sentence")
             if source.text[start - 1 : start] in {"（", "("} and _PERIOD_IN_BRACKET.match(source.text, end, line.end):
                 read = window(start, end, 0.8, "period told in a sentence")
                 if read and read.value.start and read.value.end and (read.value.end - read.value.start).days >= _SHORTEST_PERIOD:

@@ -66,6 +66,7 @@ _SINCE = re.compile(r"^\s{0,3}[”\"』]?\s{0,3}(?:起|开始|以后|之后|后(
 _AROUND_EN = re.compile(r"\b(?:around|about|circa|approximately)\s*$", re.IGNORECASE)
 _BEFORE_EN = re.compile(r"\b(?:by|before|until|till|no later than)\s*(?:the\s*)?$", re.IGNORECASE)
 _SINCE_EN = re.compile(r"\b(?:from|since|starting)\s*(?:on\s*)?$", re.IGNORECASE)
+_ARRIVAL = re.compile(r"[，,；;（(][^，,；;（）()]{0,14}报到[^，,；;（）()]{0,6}[)）]?")  # when participants arrive is no day of the course
 _LASTING = re.compile(r"为期\s*([\d一二两三四五六七八九十]+|半)\s*(天|日|周|个?月|个星期)")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FEW = 10
@@ -86,7 +87,7 @@ def read_window(
     of ``previous`` does for a day alone; ``period`` is what 活动期间 means. Words that name
     no day (待定) give a window open at both ends, never an invented day.
     """
-    phrase = _without_clock(words)
+    phrase = _without_clock(_ARRIVAL.sub("", words))
     if _SAME.fullmatch(phrase.strip().strip("。，,（）()")):
         return replace(previous, words=words, basis="carried") if previous else _open(words)
     if issue_date and (spoken := re.search(r"[昨今明前]\s*[日天]?\s*[(（]\s*(\d{1,2})\s*日?\s*[)）]\s*日?", phrase)):
@@ -175,6 +176,8 @@ def _from_points(words: str, phrase: str, found: list[Point], context: _Context)
 
 
 def _window(words: str, items: list[_Item]) -> Window:
+    if len(items) == 2 and items[0].end is None and items[1].start is None:  # 5月15日起，5月22日截止
+        items = [_Item(items[0].start, items[1].end, items[0].approximate or items[1].approximate, items[0].derived or items[1].derived)]
     starts = [item.start for item in items]
     ends = [item.end for item in items]
     # 端午节（6月19日） names one day twice.

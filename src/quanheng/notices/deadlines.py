@@ -15,7 +15,7 @@ _SENTENCE = re.compile(r"[^。；;！\n]+")
 _UNTIL = re.compile(r"\s{0,4}(?:之前|以前|前(?!后|夕|往|期|来)|\d{1,2}[:：]\d{2}前|(?:下班|\d{1,2}时)?前)")
 _CLOSING = re.compile(r"\s{0,4}(?:\d{1,2}[:：]\d{2}|\d{1,2}时)?\s{0,4}(?:截止|止(?![于在]))")
 HAND_IN = re.compile(
-    r"发[\u4e00-\u9fff]{0,10}(?:邮箱|信箱)|(?:确定|确认|明确|指定)[^，。；]{0,8}联[络系][员人]|报送|上报|报(?!名)[\u4e00-\u9fff]{1,16}|报名|提交|反馈|填报|汇总|上传|寄送|发送|发至|发到|申报|交(?:至|到)|报备|报告|投稿|回执|寄至|登记|预约|拨打|回复|交回|送(?:至|到|交|达)?[\u4e00-\u9fff]{1,16}(?:局|科|处|股|室|办|中心|所)|提出|整改"
+    r"发[\u4e00-\u9fff]{0,10}(?:邮箱|信箱)|(?:确定|确认|明确|指定)[^，。；]{0,8}联[络系][员人]|报送|上报|报(?!名)[\u4e00-\u9fff]{1,16}|报名|提交|反馈|填报|汇总|上传|寄送|发送|发至|发到|申报|交(?:至|到)|交[\u4e00-\u9fff]{2,12}(?:局|所|科|股|处)|报备|报告|投稿|回执|寄至|登记|预约|拨打|回复|交回|送(?:至|到|交|达)?[\u4e00-\u9fff]{1,16}(?:局|科|处|股|室|办|中心|所)|提出|整改"
 )
 _SIGN_UP = re.compile(r"[，,]?(?:扫码|网上|线上|在线|通过[^，。；]{2,12})?(?:报名|预约|登记|投稿|提交)")
 _SHARED_ACT = re.compile(r"[^，。；]{2,30}[、，]\s*(?:于)?(?:\d{4}年)?\d{1,2}月[^，。；]{1,12}前(?:再)?[将把]")
@@ -52,7 +52,7 @@ def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Camp
     place = start
     for first, last in find_dates(text, start, end):
         until, closing = _UNTIL.match(text, last, end), _CLOSING.match(text, last, end)
-        signing_up = _SIGN_UP.match(text, last, end) and re.match(r"即日起|自?(?:通知|公告)", text[first:last]) is not None
+        signing_up = _SIGN_UP.match(text, last, end) and re.match(r"即日起|自?本?(?:通知|公告)", text[first:last]) is not None
         leads = (
             re.search(
                 r"(?:截止|截至|报名|(?:预约|申报|投稿|征集|报送|提交)(?=时间|日期|截止))(?:时间|日期|截止)?(?:为|是|至|到|[:：])?\s{0,4}$",
@@ -60,6 +60,7 @@ def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Camp
             )
             is not None
         )
+        leads = leads or (first == start and re.search(r"报名[。：:]$", text[max(0, start - 4) : start]) is not None)
         if until is None and closing is None and not leads and not signing_up:
             continue
         stop = (until or closing).end() if until or closing else last  # type: ignore[union-attr]

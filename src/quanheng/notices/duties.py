@@ -26,13 +26,13 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
 LONGEST_HEADING = 60
 _BULLET = 4
 _LABELLED = re.compile(
-    r"(?:活动|举办)?(?:时间|日期|地点|地址)[:：]|(?:主办|承办|协办|组织|责任|负责|牵头|参与|报名|咨询|预约|联系)(?:单位|部门|方式?|人|电话|时间)?[:：]|(?:内容|对象|形式|方式|名额|费用|电话)[:：]"
+    r"(?:什么时候|何时|在哪里|在哪儿|去哪儿|谁来办|谁主办|有什么)[:：]|(?:活动|举办)?(?:时间|日期|地点|地址)[:：]|(?:主办|承办|协办|组织|责任|负责|牵头|参与|报名|咨询|预约|联系)(?:单位|部门|方式?|人|电话|时间)?[:：]|(?:内容|对象|形式|方式|名额|费用|电话)[:：]"
 )
 # 01, NO.1, 【一】 and pictures before the name of an item on a page for the public.
 _ORNAMENT = re.compile(
-    r"(?:(?:NO\.?|No\.?|Part|PART|第)?\s?(?:0?\d{1,2}|[一二三四五六七八九十])\s?(?:场|站|期)?\s?[|｜:：.．、\s]\s?|【[^】]{1,4}】|[^\w\s“《（(]{1,3}\s?)?"
+    r"(?:(?:NO\.?|No\.?|Part|PART|第)?\s?(?:0?\d{1,2}|[一二三四五六七八九十])\s?(?:场|站|期)?\s?[|｜:：.．、\s]\s?|【[^】]{1,8}】|[^\w\s“《（(]{1,3}\s?)?"
 )
-_ITEM_LABEL = re.compile(r"[^\w\s]{0,2}(?:活动|举办|开展)?(?:时间|日期)\s*(?:[:：｜丨]|\|(?!.*\|))")
+_ITEM_LABEL = re.compile(r"[^\w\s]{0,2}(?:(?:活动|举办|开展)?(?:时间|日期)|什么时候|何时)\s*(?:[:：｜丨]|\|(?!.*\|))")
 # 时间：2021-05-21 09:14 浏览：237次: when a page was put up, and how often it was read.
 _PUT_UP = re.compile(
     r"[^:：]{0,8}[:：]\s*(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:浏览|来源|字号|字体|作者|点击|阅读|访问|编辑|发布)"
@@ -170,7 +170,8 @@ def _heads_an_item(lines: tuple[Line, ...], number: int) -> bool:
             or is_pictured_day(lines[number + 1].words)
             or (_OTHER_LABEL.match(lines[number + 1].words) and (_day_above(lines, number) or _BOXED.fullmatch(words)))
         )
-        and not re.search(r"[:：]|[。；，！？]$", words)
+        and (re.match(r"\d{1,2}\s", words) or not re.search(r"[:：]", words))
+        and not re.search(r"[。；，！？]$", words)
         and not re.search(r"(?:通知|方案|公告|预告|安排|[排览程总划附]表)(?:[（(][^（）()]{1,12}[)）])?$|^.{0,4}主题$|详情", words)
     )
 

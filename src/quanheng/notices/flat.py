@@ -93,7 +93,7 @@ def _activity(activity: Activity) -> dict[str, Any]:
     flat: dict[str, Any] = {
         "name": activity.name.value,
         "content": _value(activity.content),
-        "organizer": units("responsible", "organiser", "joint"),
+        "organizer": units("responsible", "organiser", "joint") or units("host"),  # 承办单位 alone answers for its row
         "undertaker": units("host"),
         "co_organizer": units("co-organiser"),
         "date_text": window.words if window else None,

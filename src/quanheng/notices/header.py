@@ -10,6 +10,7 @@ from .document_kinds import GeneralKind
 from .programme import Field
 from .source import Line, Source
 
+_ANNOUNCED = re.compile(r"[（(]?(?P<number>(?:19|20)\d{2}年第\d{1,4}号)[)）]?")  # of a 公告
 NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}\s?[〔\[【（(]\s?(?:19|20)\d{2}\s?[〕\]】)）]\s?第?\s?\d{1,5}\s?号")
 _ORG = r"(?:局|办公厅|办公室|委员会|厅|总局|研究院|院|所|学会|协会|中心|政府|公司|大学|集团|会|专班|小组)"
 _DEPARTMENT = r"(?:[\u4e00-\u9fff]{2,8}(?:处|科|股|室))"
@@ -75,6 +76,8 @@ def read_title(source: Source) -> Field[str] | None:
 def read_doc_number(source: Source) -> Field[str] | None:
     """The document's own number: a line of its own at the head."""
     for line in source.lines[:HEAD_LINES]:
+        if match := _ANNOUNCED.fullmatch(line.words):
+            return source.field(match["number"], line.start + match.start("number"), line.start + match.end("number"), 0.93, "number of the year")
         if NUMBER.fullmatch(line.words):
             return source.field(line.words, line.start, line.end, 0.95, "number on a line of its own")
         if _SALUTATION.fullmatch(line.words) or _HEADING.match(line.words):
@@ -126,6 +129,21 @@ def read_page_date(source: Source) -> Field[date] | None:
             except ValueError:
                 continue
             return source.field(day, line.start + match.start(), line.start + match.end(), 0.75, "date of the page")
+    return None
+
+
+_DATELINE = re.compile(r"(?P<words>(?P<month>\d{1,2})月(?P<day>\d{1,2})日)(?:讯|电)(?=[\s（(，])")
+
+
+def read_dateline(source: Source, year: int | None) -> Field[date] | None:
+    """The day with which a piece of news begins: 某报5月19日讯."""
+    for line in source.lines[:4]:
+        if year and (match := _DATELINE.search(line.words)):
+            try:
+                day = date(year, int(match["month"]), int(match["day"]))
+            except ValueError:
+                return None
+            return source.field(day, line.start + match.start("words"), line.start + match.end("words"), 0.8, "dateline")
     return None
 
 

@@ -37,7 +37,20 @@ def noise_ranges(text: str) -> list[Range]:
     if len(found) + sum(gain >= _PLAIN_GAIN for gain, _ in torn) < _SIGNS:
         return []
     known = _apart([r for _, r in torn] + found + _before_stops(text, title_end))
-    return _apart(known + _strangers(text, title_end, known))
+    return _without_halves(text, title_end, _apart(known + _strangers(text, title_end, known)))
+
+
+def _without_halves(text: str, title_end: int, ranges: list[Range]) -> list[Range]:
+    """Without a half of a word of the title that only the scrap beside it parted: 世界计[湘湖区]量日."""
+    title = "".join(_HAN.findall(text[:title_end]))
+    begins = dict(ranges)
+    ends = {end: start for start, end in ranges}
+    return [
+        (start, end)
+        for start, end in ranges
+        if not (end in begins and text[start:end] + text[begins[end] : begins[end] + 1] in title)
+        and not (start in ends and text[ends[start] - 1 : ends[start]] + text[start:end] in title)
+    ]
 
 
 # ---- anything that parts a word in use: with it gone, the words around it are far likelier

@@ -8,20 +8,27 @@ from .duties import Section
 from .source import Source
 
 LABEL_WORDS = (
-    r"(?:活动|项目)?名称|(?:活动)?项目|单位|(?:活动|举办|开展|宣传|完成|实施|起止|举行|培训|比赛)?(?:时间|日期)|(?:完成|办理|实施|工作)?(?:时限|期限|时间节点|进度)(?:安排|要求)?|(?:活动|举办)?地点|"
+    r"(?:活动|举办)?时间(?:和|与|、|及)地点|(?:活动|项目)?名称|什么时候|何时|在哪里|在哪儿|去哪儿|谁来办|谁主办|有什么|(?:活动)?项目|单位|(?:活动|举办|开展|宣传|完成|实施|起止|举行|培训|比赛)?(?:时间|日期)|(?:完成|办理|实施|工作)?(?:时限|期限|时间节点|进度)(?:安排|要求)?|(?:活动|举办)?地点|"
     r"(?:主办|承办|协办|配合|组织|责任|负责|牵头|实施|联合)(?:单位|部门|科室|处室|股室|方|人)?|(?:活动)?内容|(?:活动|宣传|参与)?(?:形式|方式)|报名|名额|投稿|对象"
 )
 _COLON = r"(?:[:：｜丨]|\|(?![^\n]*\|))"  # 时间｜5月18日, but no row of a table
 LABEL = re.compile(
-    rf"(?:^|(?<=[。；;\n\s，,（(）)、.．•·▪■◆●○◎▶►➤★☆※✔]))(?P<label>{LABEL_WORDS})\s*{_COLON}\s*|[【\[](?P<boxed>{LABEL_WORDS})[】\]]\s*[:：]?\s*"
+    rf"(?:^|(?<=[。；;\n\s，,（(）)、.．•·▪■◆●○◎▶►➤★☆※✔]))(?:(?P<label>{LABEL_WORDS})\s*{_COLON}\s*|(?P<told>(?:主办|承办|协办|责任|负责|牵头)(?:单位|部门)(?=[为是]))[为是])|[【\[](?P<boxed>{LABEL_WORDS})[】\]]\s*[:：]?\s*"
 )
 _ANY_LABEL = re.compile(r"[；;]\s*[\u4e00-\u9fff]{2,8}[:：]")
 _ROLE_OF_LABEL = (
-    ("name", r"名称|项目"), ("time", r"时间|日期|时限|期限|进度"), ("place", r"地点"), ("host", r"承办"), ("co-organiser", r"协办|配合"),
+    ("name", r"名称|项目"),
+    ("time", r"什么时候|何时|时间|日期|时限|期限|进度"),
+    ("place", r"在哪|去哪|地点"),
+    ("host", r"承办"),
+    ("co-organiser", r"协办|配合"),
     ("joint", r"联合"),
-    ("organiser", r"主办|组织"),
-    ("responsible", r"责任|负责|牵头|实施|^单位"), ("content", r"内容"), ("form", r"形式|方式"), ("other", r""),
-)  # fmt: skip
+    ("organiser", r"谁|主办|组织"),
+    ("responsible", r"责任|负责|牵头|实施|^单位"),
+    ("content", r"有什么|内容"),
+    ("form", r"形式|方式"),
+    ("other", r""),
+)
 
 
 def labels_of(source: Source, section: Section) -> dict[str, tuple[int, int]]:
@@ -42,7 +49,7 @@ def labels_of(source: Source, section: Section) -> dict[str, tuple[int, int]]:
                 or (words[stop - 1] in "）)" and words[label.end() : stop].count("（") < words[label.end() : stop].count("）"))
             ):
                 stop -= 1
-            role = next(role for role, pattern in _ROLE_OF_LABEL if re.search(pattern, label["label"] or label["boxed"]))
+            role = next(role for role, pattern in _ROLE_OF_LABEL if re.search(pattern, label["label"] or label["told"] or label["boxed"]))
             if stop > label.end():
                 found.setdefault(role, (offset + label.end(), offset + stop))
     return found

@@ -20,18 +20,19 @@ from .rows import Dating
 from .sentences import read_sentences
 from .single_event import read_single_event
 from .source import Source
+from .stage_acts import acts_of_stage
 from .stated_years import in_stated_years
-from .told_activity import activity_of, window_field
+from .told_activity import activity_of, reporting_part, window_field
 
 # 1.作品征集（4月1日—5月5日）：… or behind the heading's end
 _DATE_IN_HEADING = re.compile(r"[（(](?P<words>[^（）()]*(?:月|日|期间|当天|旬|季度|半年|待定|前夕|前后|\d[./]\d)[^（）()]*)[)）]\s*(?=$|[:：])")
 _NO_ACTIVITY = re.compile(
     r"^(?:活动|宣传|总体|工作)?(?:时间|主题|日期|目的|目标|背景|要求)(?:$|[:：])|有关要求|工作要求|活动要求|组织领导|提升.{0,6}实效|总结(?!.{0,4}阶段)|报送|联系(?:方式|人|电话|我们)?$|咨询(?:方式|电话|热线)|指导思想|注意事项|经费"
 )
-_ENDS_A_PLAN = re.compile(r"(?:总结|巩固|提升|验收|评估)(?!报)")
+_ENDS_A_PLAN = re.compile(r"(?:^|[周月])(?:总结|巩固|提升|验收|评估)(?!报)")
 _NOT_DONE = re.compile(
     r"(?:存在|主要)的?.{0,4}(?:问题|困难|不足|短板)|下一?步|下阶段|今后|工作(?:打算|计划|思路|建议)|(?:意见|对策)?建议|(?:主要)?经验|体会"
-    r"|处理(?:意见|情况|结果|措施)|(?:检查)?发现的?.{0,4}问题|(?:有关|工作|整改|下步).{0,4}要求|整改"
+    r"|后?处理(?:意见|情况|结果|措施)|(?:检查)?发现的?.{0,4}问题|(?:有关|工作|整改|下步).{0,4}要求|整改"
 )
 _ONLY_A_HEADING = re.compile(
     r"(?:[\u4e00-\u9fff]{2})?(?:时间|日期)[、及和与]?地点|(?:活动|宣传|具体|工作|主要|重点|时间|日程){0,2}(?:安排|内容|任务|事项|日程|地点|对象|方式)[:：]?|组织(?:机构|架构|单位)|(?:主办|承办|协办)(?:单位|机构)"
@@ -50,7 +51,7 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
             continue
         # 一、活动时间 with 2024年5月 under it dates the whole, and no activity.
         is_stage = (
-            (_ENDS_A_PLAN.match(heading) and _DATE_IN_HEADING.search(heading))
+            (_ENDS_A_PLAN.search(heading) and (_DATE_IN_HEADING.search(heading) or section.date_above is not None))
             or "阶段" in source.text[section.start : section.heading_start]
             or in_bracket(source, section)
         )
@@ -63,9 +64,11 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
         if activity is None and kind == "report":
             activity = account_of(source, section, dating, issuer)
         if activity is not None and kind == "report" and not activity.parts and issuer is not None:
-            activity = replace(activity, parts=(Part("responsible", Field(issuer.value, issuer.span, 0.7, "the office that reports")),))
+            activity = replace(activity, parts=(reporting_part(issuer, 0.7),))
         if activity is not None:
             found.append(activity)
+            if kind == "notice" and activity.window is not None and "told in" not in activity.window.rule:
+                found += acts_of_stage(source, section, dating)
             if kind == "report":
                 found += also_told(source, section, dating, issuer, activity)
     if kind == "report" and (whole := before_the_sections(source, dating, issuer)) is not None:
@@ -86,8 +89,9 @@ def _end_of_title(source: Source, title: Field[str] | None) -> int:
 
 def _labelled(source: Source, section: Section, dating: Dating, before: Activity | None, kind: str) -> Activity | None:
     """An item with 时间, 责任单位 and their like, or with its date in brackets behind the heading."""
-    labels = labels_of(source, section) or pictured(source, section)
-    heading_end = section.heading_end
+    labels = {**pictured(source, section), **labels_of(source, section)}
+    by = source.text.find("，由", section.heading_start, section.heading_end)
+    heading_end = by if by > 0 else section.heading_end
     own = dated_heading(source, section.heading_start, heading_end) if "name" not in labels else None
     dated = _DATE_IN_HEADING.search(source.text, section.heading_start, heading_end)
     previous = before.window.value if before and before.window else None

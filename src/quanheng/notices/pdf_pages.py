@@ -14,7 +14,7 @@ from .layout import Laid, LaidCell, LaidTable, plain
 from .limits import Limits
 from .pdf_columns import open_tables, two_columns
 from .pdf_tables import Box, grid_of, open_foot, within
-from .placed_text import Placed, PlacedLine, lines_of, paragraphs_of
+from .placed_text import Placed, PlacedLine, begins_anew, lines_of, paragraphs_of
 
 _EDGE = 0.1  # share of the page's height in which running heads and page numbers stand
 _PAGE_NUMBER = re.compile(r"[-—–－\s·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[,，/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–－\s·]*")
@@ -162,7 +162,7 @@ def _joined(pages: list[_Page]) -> list[Laid]:
             blocks += [(p.top, p.words, p.begins_full_left, p.ends_full) for p in paragraphs_of(lines, page.lines, page.width)]
         for place, (_, item, goes_on, ends_full) in enumerate(sorted(blocks, key=lambda block: block[0])):
             before = laid[-1] if laid else None
-            if place == 0 and isinstance(item, str) and isinstance(before, str) and open_end and goes_on:
+            if place == 0 and isinstance(item, str) and isinstance(before, str) and open_end and goes_on and not begins_anew(item):
                 laid[-1] = before + item
             elif place == 0 and isinstance(item, LaidTable) and isinstance(before, LaidTable) and len(item.rows[0]) == len(before.rows[0]):
                 laid[-1] = LaidTable(_continued(before.rows, item.rows), before.is_ruled and item.is_ruled)

@@ -101,6 +101,11 @@ def _in_measure(line: PlacedLine, left: float) -> bool:
     return line.x0 - left < 3.5 * line.height and line.words.count("  ") < 2
 
 
+def begins_anew(words: str) -> bool:
+    """Whether a line with these words begins a paragraph wherever it stands."""
+    return _BEGINS.match(words) is not None
+
+
 def paragraphs_of(lines: Sequence[PlacedLine], page: Sequence[PlacedLine], width: float) -> list[PlacedParagraph]:
     """Lines joined where one fills the measure of the page and the next begins at its left edge."""
     left = min((line.x0 for line in page), default=0.0)

@@ -19,6 +19,7 @@ from .header import (
     office_of_title,
     read_addressees,
     read_cited_numbers,
+    read_dateline,
     read_doc_number,
     read_kind,
     read_page_date,
@@ -64,6 +65,8 @@ def read_source(source: Source) -> Programme:
     doc_number = read_doc_number(source)
     head = "\n".join(line.words for line in source.lines[:5])
     campaign = read_campaign(source, title=title, issue_date=issue_date)
+    if kind.value == "news":
+        issue_date = issue_date or read_dateline(source, campaign.year.value if campaign.year else None)
     dating = Dating(
         year=campaign.year.value if campaign.year else None,
         campaign_day=campaign.day.value if campaign.day else None,

@@ -32,6 +32,9 @@ _FORM_WORDS = re.compile(r"现场|线上|线下|宣传|视频|直播|讲座|参�
 _BEGINS_WITH_ACT = re.compile(
     r"由|对|为|向|在|赴|到|复查|核查|清查|走访|走进|参观|邀请|发放|公布|讲解|演示|填报|征集|受理|研讨|解决|抽查|巡查|检查|帮助|面向|深入"
 )
+_IS_A_PLACE = re.compile(
+    r"(?:小学|中学|学校|广场|公园|市场|商场|超市|社区|街道|小区|乡镇|展厅|大厅|会议室|加油站|车站|场所|现场|网点|站点|收购点|门店)$"
+)
 _MOST_PIECES = 4
 
 
@@ -90,9 +93,12 @@ def fit(role: str, pieces: tuple[str, ...]) -> float:
             return (4.0 if is_date else -6.0) - (0.0 if joint else 3.0 * extra)
         case "responsible" | "organiser" | "host" | "co-organiser" | "supervisor" | "technical-support":
             are_units = all(is_unit_list(piece) for piece in pieces)
-            return (-4.0 if not are_units else 0.0 if _BEGINS_WITH_ACT.match(pieces[0]) else 3.0) - 0.3 * extra
+            fits = 0.0 if _BEGINS_WITH_ACT.match(pieces[0]) else 1.5 if all(_IS_A_PLACE.search(piece) for piece in pieces) else 3.0
+            return (fits if are_units else -4.0) - 0.3 * extra
         case "form":
             return (2.0 if _FORM_WORDS.search(joined) and len(joined) <= 30 else 0.0) - 1.5 * extra
+        case "place":
+            return (-3.0 if is_date else 2.2 if _IS_A_PLACE.search(joined) else 0.8) - 1.5 * extra
         case "name":
             return (-4.0 if is_date else 2.0 if len(joined) <= 45 else 0.5) - 1.5 * extra
         case "content":

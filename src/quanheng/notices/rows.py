@@ -118,6 +118,7 @@ def _values(text: str, grid: Grid, row: tuple[GridCell, ...], above: dict[int, _
         return None
     if re.fullmatch(r"合\s*计|总\s*计|小\s*计", text[row[min(own)].start : row[min(own)].end]):
         return None
+    hosts_lead = {column.role for column in grid.columns}.isdisjoint({"responsible", "organiser", "supervisor"})
     values: dict[int, _Value] = {}
     for number, (column, cell) in enumerate(zip(grid.columns, row, strict=True)):
         rule = f"column {column.words}"
@@ -134,7 +135,7 @@ def _values(text: str, grid: Grid, row: tuple[GridCell, ...], above: dict[int, _
             values[number] = replace(before, confidence=min(before.confidence, _MARKED), rule=f"carried: ditto mark in {rule}")
         elif words:
             values[number] = _Value(cell.start, cell.end, _confidence(grid, column), rule)
-        elif before is not None and column.role in _CARRIED and column.carries:
+        elif before is not None and (column.role in _CARRIED or (column.role == "host" and hosts_lead)) and column.carries:
             values[number] = replace(before, confidence=min(before.confidence, _EMPTY), rule=f"carried: empty cell in {rule}")
     return values
 

@@ -10,14 +10,16 @@ from dataclasses import replace
 
 from .date_search import find_dates
 from .dates import Window
+from .headed_paragraphs import read_headed_paragraphs
 from .item_names import PLANNED_ACT
+from .item_words import acting_units
 from .kinds import kinds_of
 from .parts import read_parts
 from .places import places_within
 from .programme import Activity, Field, Part
 from .rows import Dating, occurrences_of
 from .source import Line, Source
-from .told_activity import window_field
+from .told_activity import reporting_part, window_field
 from .unit_names import is_unit_name
 from .units_before import named_before
 
@@ -31,11 +33,13 @@ _SUBJECT = re.compile(
 )
 QUOTED = re.compile(r"(?:举办|开展|组织|启动|举行)了?[^，。；“]{0,12}(?P<name>“[^”]{2,30}”[^，。；、“]{0,10})")
 _ACT = re.compile(r"(?:把(?=[^，。；]{1,8}[搬送带开][进到入上])|开展|举办|举行|组织|启动|走进|设立|开设|开放)了?(?P<name>[^，。；]{2,30})")
+# 来到某社区，为居民免费检测血压计72台: what was done there
+_DONE_FOR = re.compile(r"，(?:为|对|给)[^，。；]{0,10}?(?P<name>(?:免费)?(?:检定|检测|校准|检修|维修|清洗)[^，。；、\d]{2,16})")
 _DONE_TO = re.compile(r"(?P<name>(?:对|为)[^，。；]{2,30}?进行了?[^，。；]{0,4}?(?:检定|检测|校准|检查|抽查|巡查|维修)|敞开大门)")
 _WORK = re.compile(
     r"(?P<name>(?:来到|前往|深入|参观)[^，。；]{2,20}|(?<!检验)(?:检定|检测|校准|检查|抽查|检修|维修|走访|慰问|宣讲|讲解|讲授|培训)(?!院|所|中心|机构|站|测试|检测)[^，。；、\d]{2,20}?)(?=\d|[，。；、]|$)"
 )
-_WHERE = re.compile(r"(?<=[局院所会心司队站厅府校团社])[，,]?(?:在|邀请|走进|赴|前往|来到|深入|组织|面向|同步|集中|结合|对|为|向)")
+_WHERE = re.compile(r"(?<=[局院所会心司队站厅府校团社处科室])[，,]?(?:在|邀请|走进|赴|前往|来到|深入|组织|面向|同步|集中|结合|对|为|向)")
 _STAFF = re.compile(r"(?<=[局院所会心司队站厅])的?(?:计量)?(?:技术|执法|工作|检定|检测|监管)?(?:人员|骨干|专家|干部|志愿者|工程师)")
 # A voice of the street (“…”，市民赵先生连声道谢) tells of no act.
 _VOICE = re.compile(r"\s*(?:“[^”]{4,}”|”).*(?:说|道|谢|表示|介绍|感叹|感慨|称赞|点赞|笑)[^，。]{0,4}$")
@@ -55,7 +59,7 @@ _THAT_DAY = re.compile(
 _NO_UNIT = re.compile(r"[\d的]|到|赴|走进|前往|人员|组织|^(?:通过|利用|围绕|依托|借助|采取|以|为|向|对|在|面向)")
 # 一是开展线上“云参观”。5月16日至20日，…: the first words of the paragraph name what the dated sentence tells.
 _POINT = re.compile(r"(?:[一二三四五六七八九十]是|其[一二三四五]|首先|第[一二三四五])[，,]?(?:开展|举办|组织)?(?P<name>[^，。；\d]{3,24})。")
-_TOO_GENERAL = re.compile(r"(?:了)?(?:一?系列|丰富多彩|形式多样|多种形式|各类|各项)[^“]{0,14}活动$")
+_TOO_GENERAL = re.compile(r".*、.*等(?:系列)?活动$|(?:了)?(?:一?系列|丰富多彩|形式多样|多种形式|各类|各项)[^“]{0,14}活动$")
 # 开展计量惠民活动 over sentences that tell which.
 _SAYS_NOTHING = re.compile(r"(?:计量|系列|主题|惠民|宣传|科普|服务|便民)+活动")
 _LONGEST_SENTENCE = 2_000  # characters: what has no stop for so long is no sentence
@@ -66,6 +70,9 @@ _STATED = re.compile(r"\s*[”\"]?\s*(?:是第|（|印发|发布的|《)")
 
 def read_sentences(source: Source, dating: Dating, *, kind: str, issuer: Field[str] | None, after: int = 0) -> list[Activity]:
     """Dated or hosted activities of the running text ``after`` the title."""
+    headed = read_headed_paragraphs(source, dating, lambda day, end: _behind(source, day, end) or _reporting(issuer)) if kind != "notice" else []
+    if headed:
+        return headed
     found: list[Activity] = []
     seen: Window | None = None
     for line in source.lines:
@@ -202,11 +209,15 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
         if held := _held(source, start, end, first, last, dating, before, issuer):
             return held
         quoted = QUOTED.search(source.text, last, end)
+        if quoted is not None and re.search(r"[（(][^）)]*$", source.text[last : quoted.start("name")]):
+            quoted = None  # a nickname in a bracket
         acts = next((told for pattern in (_ACT, _DONE_TO, _WORK) if (told := list(pattern.finditer(source.text, last, end)))), [])
         if quoted is not None:
             name = source.words(quoted.start("name"), quoted.end("name"), _CONFIDENCE, "quoted name")
         elif acts:
             act = acts[0]
+            if act["name"].startswith(("来到", "前往")) and (done := _DONE_FOR.match(source.text, act.end(), end)):
+                act = done
             if going := _GOES_TO.match(source.text, act.start(), act.end()):  # 组织技术骨干走进某校
                 name = source.words(going.start("name"), going.end("name"), _CONFIDENCE, "act after the date")
                 return _activity(
@@ -244,7 +255,7 @@ def _held(
 
 
 def _reporting(issuer: Field[str] | None) -> list[Part]:
-    return [Part("responsible", Field(issuer.value, issuer.span, _CONFIDENCE, "the office that reports"))] if issuer else []
+    return [reporting_part(issuer, _CONFIDENCE)] if issuer else []
 
 
 def _pointed_at(source: Source, line: Line, start: int, end: int, dating: Dating, issuer: Field[str] | None) -> Activity | None:
@@ -296,6 +307,14 @@ def _who(source: Source, start: int, first: int, last: int, act: int) -> list[Pa
         if parts:
             return parts
     return []
+
+
+def _behind(source: Source, day: tuple[int, int], end: int) -> list[Part]:
+    """The units that act right behind a day: 区局与某所联合推出…"""
+    acting = acting_units(source, day[1], end)
+    if acting is None or _NO_UNIT.search(source.text[slice(*acting)]):
+        return []
+    return read_parts(source, *acting, role="responsible", confidence=_CONFIDENCE, rule="subject of the sentence")
 
 
 def _is_salutation(line: Line) -> bool:

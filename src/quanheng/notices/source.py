@@ -86,7 +86,8 @@ def source_of(document: Document) -> Source:
         grids.extend(grids_in_text(cleaned.text, ranges))
     taken = {number for grid in grids for number in grid.lines}
     running = [line for number, line in enumerate(ranges) if number not in taken]
-    cleaned = replace(cleaned, text=_with_wide_stops(cleaned.text, running))
+    cells = [(cell.start, cell.end) for grid in grids if grid.shape != "commas" for row in grid.rows for cell in row]
+    cleaned = replace(cleaned, text=_with_wide_stops(cleaned.text, running + cells))
     lines = tuple(line for start, end in running if (line := _line(cleaned.text, start, end)).words)
     return Source(document, cleaned, lines, tuple(grids))
 
@@ -109,7 +110,7 @@ _WIDE = {",": "，", ";": "；"}
 
 
 def _with_wide_stops(text: str, running: list[Range]) -> str:
-    """The text with the stops of its running lines in full width, every character in its place."""
+    """The text with the stops of its running lines and cells in full width, every character in its place."""
     found = [match.start() for start, end in running for match in _NARROW_STOP.finditer(text, start, end)]
     if not found:
         return text

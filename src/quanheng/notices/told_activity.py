@@ -11,6 +11,12 @@ from .rows import Dating, occurrences_of, window_confidence
 from .source import Source
 
 
+def reporting_part(issuer: Field[str], confidence: float) -> Part:
+    """The office that reports, as who did what a report tells; its 办公室 only signs for it."""
+    name = issuer.value.removesuffix("办公室") if issuer.value.endswith(("局办公室", "厅办公室", "委办公室", "委员会办公室")) else issuer.value
+    return Part("responsible", Field(name, issuer.span, confidence, "the office that reports"))
+
+
 def window_field(source: Source, start: int, end: int, dating: Dating, previous: Window | None, confidence: float, rule: str) -> Field[Window]:
     """The window that a range of the text names."""
     words = source.text[start:end]

@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from quanheng.campaigns.history import CODES, register_history
 from quanheng.campaigns.models import Campaign
@@ -38,9 +39,7 @@ def files(request: HttpRequest, pk: UUID) -> HttpResponse:
     newest = in_sight_of(reader, Bundle.objects.filter(campaign=found)).first()
     job = in_sight_of(reader, jobs_about(newest)).first() if newest and newest.state == Bundle.State.MAKING else None
     if request.headers.get("HX-Target") == "files" and job is None:  # they have just been made
-        ended = HttpResponse(status=200)
-        ended["HX-Refresh"] = "true"
-        return ended
+        return HttpResponseClientRefresh()
     context = {
         "campaign": found,
         "bundle": newest,

@@ -1,6 +1,5 @@
 """The person's yes: only here does what was read become a campaign."""
 
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quanheng.campaigns.closed import refuse_closed
-from quanheng.campaigns.draft import unchecked_rows
+from quanheng.campaigns.draft import day_of, unchecked_rows
 from quanheng.campaigns.headings import heading_around
 from quanheng.campaigns.kinds import default_audience
 from quanheng.campaigns.models import Activity, ActivityRevision, Campaign, Component, Contact, Deadline, Duty, Notice, Occurrence, Part
@@ -85,16 +84,16 @@ def _create_campaign(notice: Notice, header: dict[str, Any]) -> Campaign:
         cited_numbers=value("cited_numbers") or [],
         addressees=value("addressees") or [],
         issuer=value("issuer") or "",
-        issue_date=_day(value("issue_date")),
+        issue_date=day_of(value("issue_date")),
         name=value("campaign_name") or "",
         annex_title=(value("annex_title") or "")[:200],
         year=value("year"),
         edition=value("edition"),
-        day=_day(value("day")),
+        day=day_of(value("day")),
         global_theme=value("global_theme") or "",
         china_theme=value("china_theme") or "",
-        period_start=_day(value("period_start")),
-        period_end=_day(value("period_end")),
+        period_start=day_of(value("period_start")),
+        period_end=day_of(value("period_end")),
     )
     campaign.parent = _campaign_cited(campaign)
     campaign.full_clean(exclude=["notice"])
@@ -121,7 +120,7 @@ def _create_headings(campaign: Campaign, draft: dict[str, Any]) -> None:
             position=place,
             what=item["what"][:300],
             recipient=(item["recipient"] or "")[:200],
-            by_date=_day(item["date"]),
+            by_date=day_of(item["date"]),
             words=(item["words"] or "")[:120],
         )
         for place, item in enumerate(draft["deadlines"], start=1)
@@ -179,8 +178,8 @@ def _create_activities(
             form=(row["form"] or "")[:300],
             place=(row["place"] or "")[:300],
             kinds=row["kinds"],
-            start=_day(row["start"]),
-            end=_day(row["end"]),
+            start=day_of(row["start"]),
+            end=day_of(row["end"]),
             time_words=(row["time_words"] or "")[:200],
             approximate=row["approximate"],
             basis=row["basis"],
@@ -198,7 +197,7 @@ def _create_activities(
             for at, part in enumerate(row["parts"], start=1)
         ]
         occurrences += [
-            Occurrence(activity=activity, position=at, start=_day(item["start"]), end=_day(item["end"]), place=(item["place"] or "")[:300])
+            Occurrence(activity=activity, position=at, start=day_of(item["start"]), end=day_of(item["end"]), place=(item["place"] or "")[:300])
             for at, item in enumerate(row["occurrences"], start=1)
         ]
         revisions.append(ActivityRevision(activity=activity, number=1, snapshot=snapshot_of_row(row), reason=reason, made_by=by))
@@ -208,7 +207,3 @@ def _create_activities(
     Occurrence.objects.bulk_create(occurrences)
     ActivityRevision.objects.bulk_create(revisions)
     return activities
-
-
-def _day(iso: str | None) -> date | None:
-    return date.fromisoformat(iso) if iso else None

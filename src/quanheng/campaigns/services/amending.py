@@ -8,8 +8,8 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from quanheng.campaigns.amending import HEADER_OF, Difference, RowDifference, day_of, differences
-from quanheng.campaigns.draft import Item
+from quanheng.campaigns.amending import HEADER_OF, Difference, RowDifference, differences
+from quanheng.campaigns.draft import Item, day_of
 from quanheng.campaigns.models import Activity, Amendment, Assignment, Campaign, Deadline, Notice
 from quanheng.campaigns.services.accepting import add_activities
 from quanheng.campaigns.services.changing import change_activity

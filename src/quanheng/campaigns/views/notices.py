@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from quanheng.campaigns import services
 from quanheng.campaigns.amending import campaign_meant, campaigns_amended_by
@@ -108,9 +109,7 @@ def read_again(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _show_review(request: HttpRequest, found: Notice, reader: Reader, *, header_form: HeaderForm | None = None, status: int = 200) -> HttpResponse:
     if request.headers.get("HX-Target") == "reading":  # the reading has just ended: load the whole review
-        response = HttpResponse(status=200)
-        response["HX-Refresh"] = "true"
-        return response
+        return HttpResponseClientRefresh()
     page = review_page(found, number=request.GET.get("page", "1"), only_unsure=request.GET.get("show") == "unsure")
     form = header_form or HeaderForm(initial=_header_initial(page))
     read = {field.name: field for field in page.header}
