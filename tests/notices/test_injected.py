@@ -81,7 +81,8 @@ def test_cleaning_twice_changes_nothing():
 
 def test_a_scrap_of_the_title_between_a_number_and_its_unit_goes():
     title = "双河东岭：把量具请进校园"
-    told = "双河日报讯 5月20日，东岭区市场监管局免费校准血压计86双河东台，发放手册300河东岭份。检测电小说阅读全集子秤64台。师生们动手测量，学到不少量值知识。"
+    told = "双河日报讯 5月20日，东岭区市场监管局免费校准血压计86双河东台，发放手册300河东岭份。检测电小说阅读全集子秤64台。"
+    told += "师生们动手测量，学到不少量值知识。"
     text = clean(f"{title}\n{told}").text
     assert "血压计86台，发放手册300份" in text
     assert "检测电子秤64台" in text

@@ -189,3 +189,69 @@ def test_an_office_over_the_rest_of_its_title_is_part_of_it():
         programme("柳川市计量检定测试所\n关于免费检定血压计的公告\n第26个世界计量日到来之际，现公告如下：\n").title.value
         == "柳川市计量检定测试所关于免费检定血压计的公告"
     )
+
+
+def test_paragraphs_of_a_brief_are_headed_by_short_sentences():
+    brief = (
+        "市场监管工作简报\n第7期\n东湖区市场监督管理局办公室    2025年6月3日\n\n东湖区开展世界计量日活动情况\n5月20日是第26个“世界计量日”。\n"
+        "开好一个会。5月14日，召开动员会，38人参加。\n送好一次检。5月21日，区检测所上门为9家企业提供技术咨询。\n东湖区市场监督管理局成绩突出。\n"
+    )
+    assert told(brief) == [
+        ("开好一个会", date(2025, 5, 14), date(2025, 5, 14), ["东湖区市场监督管理局"]),
+        ("送好一次检", date(2025, 5, 21), date(2025, 5, 21), ["区检测所"]),
+    ]
+
+
+def test_labels_may_be_questions():
+    first = "【第一站】夜市称重\n◆什么时候：5月20日\n◆在哪里：东门夜市\n◆谁来办：东湖区市场监管局\n\n"
+    page = f"称心五月\n第26个世界计量日\n{first}【第二站】开放日\n◆什么时候：5月底前\n◆谁来办：市计量院\n"
+    assert told(page) == [("夜市称重", date(2025, 5, 20), date(2025, 5, 20), ["东湖区市场监管局"]), ("开放日", None, date(2025, 5, 31), ["市计量院"])]
+
+
+def test_days_within_a_stage_are_acts_of_their_own():
+    stage = "（一）集中宣传阶段（5月17日—5月23日）。5月20日上午，由计量科在文化广场开展现场咨询；5月22日，由县检测所到实验中学开展“护眼课”。"
+    assert [(name, first, units) for name, first, _last, units in told(items(stage))][1:] == [
+        ("现场咨询", date(2025, 5, 20), ["计量科"]),
+        ("“护眼课”", date(2025, 5, 22), ["县检测所"]),
+    ]
+
+
+def test_from_a_day_and_to_another_is_one_window():
+    (activity,) = programme(items("1.线上答题。5月12日9:00起，5月22日24:00截止。责任单位：宣传科。")).activities
+    assert (activity.window.value.start, activity.window.value.end) == (date(2025, 5, 12), date(2025, 5, 22))
+
+
+def test_arriving_is_no_day_of_a_course():
+    course = "关于举办衡器检定培训班的通知\n各有关单位：\n一、培训时间\n2025年6月4日至5日，6月3日下午报到\n二、培训地点\n柳川宾馆\n"
+    (activity,) = programme(course).activities
+    assert activity.window.value.start == date(2025, 6, 4)
+
+
+def test_a_bar_of_links_at_the_head_is_no_title():
+    head = "首页 | 机构 | 新闻 | 公开\n柳川市市场监管局关于2024年净含量抽查情况的通报\n各县局：\n"
+    report = head + "2024年5月至8月，市局组织开展了净含量专项抽查，共抽查企业52家。\n柳川市市场监督管理局\n2024年9月8日"
+    found = programme(report)
+    assert (found.kind.value, found.title.value) == ("report", "柳川市市场监管局关于2024年净含量抽查情况的通报")
+    assert told(report)[0][:3] == ("净含量专项抽查", date(2024, 5, 1), date(2024, 8, 31))
+
+
+def test_links_under_the_text_with_numbers_are_no_items():
+    report = REPORT + "一、查处违法行为\n活动周内，检查农贸市场8个。\n东湖区市场监督管理局\n2025年5月26日\n"
+    links = "\n【计量日总结】相关文章：\n1.上半年工作总结范文\n2.质量月总结\n"
+    assert told(report + links)[0][0] == "查处违法行为"
+
+
+def test_an_office_signs_but_its_bureau_acts():
+    head = "工作简报\n东湖区市场监督管理局办公室\n2025年5月28日\n东湖区世界计量日活动总结\n"
+    brief = head + "一、送服务进园区。5月18日，组织技术人员走进园区校准压力表60块。\n东湖区市场监督管理局办公室\n2025年5月28日"
+    assert told(brief)[0][3] == ["东湖区市场监督管理局"]
+
+
+def test_a_wrapped_table_of_blanks_is_put_together_again():
+    table = "序号  活动名称  实施时\n间  责任单位\n1  加油机检查  5月18日  县市场监\n管局\n"
+    table += "2  公平秤\n复查  5月20日  计量科\n3  眼镜店检查  5月21日至23日\n县检测所\n"
+    assert [(one[0], one[1], one[3]) for one in told(NOTICE + table)] == [
+        ("加油机检查", date(2025, 5, 18), ["县市场监管局"]),
+        ("公平秤复查", date(2025, 5, 20), ["计量科"]),
+        ("眼镜店检查", date(2025, 5, 21), ["县检测所"]),
+    ]

@@ -28,6 +28,8 @@ _HOSTING = re.compile(r"[、，,]\s*(?:由)?(?P<units>[^，,。；;：:\n]{2,40}
 _JOINS = re.compile(r"[、，,]?\s*(?P<units>[^，。；：\n]{2,40}?)(?:协助|配合|协办)(?=[，,。；]|$)")
 _JOINING = re.compile(r"(?P<units>.{2,40}?)(?:协助|配合|协办|参与)")
 _WEEKLY = re.compile(r"\s*(?P<words>每(?:个)?(?:周|星期)[一二三四五六日天][^，。；]{0,40})")
+# 5月15日9:00起，5月22日24:00截止
+_AND_CLOSES = re.compile(r"\s*起?[，,]\s*(?:至)?\d{1,2}月\d{1,2}日(?:\s*\d{1,2}[:：]\d{2})?(?:截止|结束|止)")
 # 五月二十二日五十镇，二十四日丹麻镇: days of the same month, each with its place.
 _LISTED_BY_PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|社区|村|广场|市场|学校|小学|中学)(?:[，、](?:\d{1,2}|[一二三四五六七八九十廿]{1,3})[日号]"
@@ -155,7 +157,7 @@ def _leading_date(source: Source, start: int, end: int) -> Range | None:
             if not _LEADS.fullmatch(text[clause:first]) or _DUE.match(text, last, right):
                 continue
             before = _BEFORE.match(text, last, right)
-            listed = _LISTED_BY_PLACE.match(text, last, right)
+            listed = _LISTED_BY_PLACE.match(text, last, right) or _AND_CLOSES.match(text, last, right)
             return first, before.end() if before else listed.end() if listed else last
         if match := re.match(
             r"\s*(?:即日起|待定|全年|长期|常年|(?:整个)?(?:活动|宣传)[周月]?(?:期间|内)(?:每(?:个)?(?:周|星期)[一二三四五六日天](?:上午|下午|晚上?)?)?)(?=[，,由])",

@@ -54,6 +54,7 @@ _OF_A_PAGE = frozenset(
 _ENTRY = re.compile(r"(?:[\u4e00-\u9fff]{1,8}(?:[(（][a-z\u00e0-\u01dc]{1,6}[)）])?){1,4}")
 _NUMBERED_LINK = re.compile(r"\d{1,2}[.、]\s*[^，。；]{4,40}")
 _MOST_ENTRIES = 8
+_HEAD_LINES = 10
 _CRUMBS = re.compile(r"(?:[^\s>＞»]{2,20}\s*[>＞»]\s*){2,}[^\s>＞»]{0,40}")
 _DECORATION = re.compile(r"(?:[·•]\s*){3,}|[✦✧★☆◆◇●○■□▲△▼▽❖※\s]+")
 _SHARING = re.compile(r"(?:(?:点赞|在看|分享|收藏|评论|转发|點贊|收藏|評論|轉發)[\s/|、]*){2,}|举报/?反馈|舉報/?反饋")
@@ -70,6 +71,8 @@ def noise_ranges(text: str) -> list[tuple[int, int]]:
     gone = {number for number, line in enumerate(words) if line and (_DECORATION.fullmatch(line) or _SHARING.fullmatch(line))}
     gone |= {number for number, line in enumerate(words[:5]) if _CRUMBS.fullmatch(line)}
     gone |= {number for number, line in enumerate(words[:3]) if _is_bar_of_page(line)}
+    alone = {number for number, line in enumerate(words[:_HEAD_LINES]) if line in _OF_A_PAGE}
+    gone |= alone if len(alone) > 1 else set()
     gone |= set(range(_foot(words), len(words)))
     return [(a, min(b + 1, len(text))) for number, (a, b) in enumerate(lines) if number in gone and (b > a or number < len(lines) - 1)]
 

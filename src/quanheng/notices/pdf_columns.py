@@ -15,6 +15,7 @@ _CORRIDOR = 0.35  # in heights of a character: the least width of the white betw
 _NEXT_ROW = 1.08  # lines of two rows stand at least so much farther apart than those of one, in the narrower distance
 _TWO_COLUMNS_FROM = 5  # lines beside each other
 _RUNNING_TEXT = 8  # characters of a line, at the median of both columns
+_BROKEN_HEADER = 2  # rows: a header whose line the page broke, without a row under it
 _FOOT_GAP = 2.6  # in heights: so much white ends a table
 
 
@@ -39,7 +40,7 @@ def open_tables(chars: Sequence[Placed], before: tuple[float, ...] | None) -> tu
         if cuts is None and before is not None and place == 0 and _fits(rows[:2], before):
             cuts = before
         last = _end_of_table(rows, place, cuts) if cuts is not None else place
-        if cuts is None or last - place < 2:
+        if cuts is None or last - place < 2 or (last - place == _BROKEN_HEADER and len(_pieces(rows[place + 1])) < len(_pieces(rows[place]))):
             left += rows[place]
             place += 1
             continue

@@ -21,6 +21,7 @@ _BEGINS = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、]\s*[\u4e00-\u9fff“《]|[①-⑳•·▪■◆●⸺]|——|(?:[发發]布)?(?:时间|時間|日期)[:：]|[来來]源[:：]|作者[:：]"
     r"|(?:(?:活动|舉辦|举办)?(?:时间|時間|地点|地點)|(?:主办|主辦|承办|承辦|协办|協辦|责任|責任|牵头|牽頭|负责|負責)(?:单位|單位|部门|部門|股室|科室)?|报名|報名|对象|對象)[:：｜丨]"
 )
+_ROW_OF_TABLE = 2  # wide gaps in a line that is no running text
 _OPEN = re.compile(r"[（(“《][^（）()“”《》。]{0,40}$")
 _CLOSED = re.compile(r"(?:[。；：！？:;]|的通知|方案|计划|安排|总结|报告|公告)$")
 
@@ -124,7 +125,13 @@ def paragraphs_of(lines: Sequence[PlacedLine], page: Sequence[PlacedLine], width
         closed = _OWN_LINE.fullmatch(line.words) or _BEGINS.match(line.words) or (not indents and last is not None and _CLOSED.search(last.words))
         is_open = last is not None and _OPEN.search(last.words) is not None and not indents
         moved = before is not None and right - before.x1 < _first_unit(line.words) * line.height and _in_measure(before, left)
-        if last is not None and near and at_left and (is_open or ((last.ends_full or moved) and not closed)):
+        if (
+            last is not None
+            and near
+            and at_left
+            and line.words.count("  ") < _ROW_OF_TABLE
+            and (is_open or ((last.ends_full or moved) and not closed))
+        ):
             blank = " " if last.words[-1:].isascii() and line.words[:1].isascii() and last.words[-1:].isalpha() else ""
             paragraphs[-1] = PlacedParagraph(last.words + blank + line.words, last.top, last.begins_full_left, full)
         else:

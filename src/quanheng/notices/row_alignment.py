@@ -40,9 +40,16 @@ _MOST_PIECES = 4
 
 def align(text: str, pieces: Sequence[GridCell], columns: tuple[Column, ...]) -> tuple[GridCell, ...]:
     """One cell for each column; columns that no piece fits stay empty."""
+    return scored_alignment(text, pieces, columns)[1]
+
+
+def scored_alignment(
+    text: str, pieces: Sequence[GridCell], columns: tuple[Column, ...], *, most: int = _MOST_PIECES
+) -> tuple[float, tuple[GridCell, ...]]:
+    """How well the best alignment fits, and its cells, each of at most ``most`` pieces."""
     from .grid import GridCell
 
-    words = tuple(text[piece.start : piece.end] for piece in pieces)
+    words = tuple(text[piece.start : piece.end].replace("\n", "") for piece in pieces)
     roles = tuple(column.role for column in columns)
 
     @cache
@@ -50,19 +57,20 @@ def align(text: str, pieces: Sequence[GridCell], columns: tuple[Column, ...]) ->
         if column == len(roles):
             return (-5.0 * (len(words) - piece), ())
         options = []
-        for count in range(min(_MOST_PIECES, len(words) - piece) + 1):
+        for count in range(min(most, len(words) - piece) + 1):
             rest, counts = best(piece + count, column + 1)
             options.append((rest + fit(roles[column], words[piece : piece + count]), (count, *counts)))
         return max(options)
 
     cells: list[GridCell] = []
     place = 0
-    for count in best(0, 0)[1]:
+    score, counts = best(0, 0)
+    for count in counts:
         taken = pieces[place : place + count]
         end = cells[-1].end if cells else (pieces[0].start if pieces else 0)
         cells.append(GridCell(taken[0].start, taken[-1].end) if taken else GridCell(end, end))
         place += count
-    return tuple(cells)
+    return score, tuple(cells)
 
 
 def is_date_only(words: str) -> bool:

@@ -16,6 +16,7 @@ from .matrix_tables import calendar_records
 from .record_tables import Records, pairs_of_row, records_of, turned_records
 from .row_alignment import align, is_date_only
 from .table_header import Column, columns_of, role_of
+from .wrapped_rows import wrapped_rows
 
 _UNDER_TABLE = re.compile(r"[|｜\s]*(?:填表人|制表人?|审核人?|填报人|联系人|负责人签字|联系电话)\s*[:：]")
 
@@ -110,7 +111,12 @@ def grids_in_text(text: str, lines: Sequence[Range]) -> list[Grid]:
     grids: list[Grid] = []
     number = 0
     while number < len(lines):
-        grid = _parted(text, lines, number) or _records_in_text(text, lines, number) or cell_per_line(text, lines, number)
+        grid = (
+            wrapped_rows(text, lines, number)
+            or _parted(text, lines, number)
+            or _records_in_text(text, lines, number)
+            or cell_per_line(text, lines, number)
+        )
         if grid is None:
             number += 1
             continue

@@ -34,6 +34,11 @@ def is_unit_list(words: str) -> bool:
     return bool(names) and all(is_unit_name(name) for name in names)
 
 
+def _within_name(words: str, cut: re.Match[str]) -> bool:
+    """Whether a line ended in the middle of a name: what stands before the break is none."""
+    return cut.group() == "\n" and not is_unit_name(re.split(r"[、，,；;/\n]", words[: cut.start()])[-1])
+
+
 def split_units(words: str) -> list[tuple[int, int]]:
     """Ranges of the single names in a list of units; brackets are never cut."""
     depth_at: list[int] = []
@@ -44,7 +49,7 @@ def split_units(words: str) -> list[tuple[int, int]]:
         depth_at.append(depth)
         if character in "）)":
             depth = max(0, depth - 1)
-    cuts = [match for match in _PARTING.finditer(words) if depth_at[match.start()] == 0]
+    cuts = [match for match in _PARTING.finditer(words) if depth_at[match.start()] == 0 and not _within_name(words, match)]
     ranges: list[tuple[int, int]] = []
     start = 0
     for stop, after in [*((match.start(), match.end()) for match in cuts), (len(words), len(words))]:
