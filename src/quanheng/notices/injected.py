@@ -77,7 +77,7 @@ def _torn_words(text: str, title_end: int) -> list[tuple[float, Range]]:
                     continue
                 left, inner, right = words[max(0, start - _NEAR) : start], words[start:end], words[end : end + _NEAR]
                 gain = likelihood(left + right) + likelihood(inner) - likelihood(left + inner + right)
-                if gain >= _LEAST_GAIN:
+                if gain >= (_LEAST_GAIN if _of_title(inner, title) else _PLAIN_GAIN):
                     found.append((gain, (offset + start, offset + end)))
     taken: set[int] = set()
     apart: list[tuple[float, Range]] = []
@@ -93,10 +93,14 @@ def _is_strange(text: str, start: int, end: int, title: frozenset[str]) -> bool:
     words = text[start:end]
     if text.count(text[start - 1 : end]) > 1 or text.count(text[start : end + 1]) > 1:
         return False  # they stand in the same row elsewhere
-    if sum(character in title for character in words) * 4 >= len(words) * 3:
+    if _of_title(words, title):
         return True
     told = [text.count(words[n : n + 2]) > 1 for n in range(len(words) - 1) if is_word(words[n : n + 2])]
     return not _FUNCTION & set(words) and not any(told)
+
+
+def _of_title(words: str, title: frozenset[str]) -> bool:
+    return sum(character in title for character in words) * 4 >= len(words) * 3
 
 
 def _closes(words: str, start: int, end: int) -> bool:
