@@ -15,17 +15,19 @@ from .source import Source
 FIRST_EDITION_YEAR = 1999
 _DAY = r"[“\"]?(?:5\s?[·.▪•]?\s?20)?[”\"]?\s?[“\"]?(?:5\s?[·.▪•]?\s?20)?\s?(?:世界|国际)计量日[”\"]?"
 _EDITION = re.compile(rf"第\s?(\d{{1,3}}|[一二三四五六七八九十]{{1,4}})\s?(?:个|届)\s?{_DAY}")
-_TORN_EDITION = re.compile(r"是第\s?(\d{1,3})\s?个[“\"]?世界计")  # words were pushed into the name of the day
+_TORN_EDITION = re.compile(r"今年是第\s?(\d{1,3})\s?个(?=\s|$)|是第\s?(\d{1,3})\s?个[“\"]?世界计")  # words were pushed into the name of the day
 _YEAR_OF_DAY = re.compile(rf"((?:19|20)\d{{2}})年(?:5月20日|[^，。；\n]{{0,12}}{_DAY})")
 _QUOTED = r"[“\"「『](?P<theme>[^”\"」』\n]{2,80})[”\"」』]"
-_BOTH = re.compile(rf"全球主题(?:和|与|及|、)中国(?:特别)?主题[^“”。\n]{{0,8}}{_QUOTED}")
+_BOTH = re.compile(rf"全球主题(?:和|与|及|、)中国(?:特别)?主题[^“”。]{{0,8}}{_QUOTED}")
 _GLOBAL = re.compile(rf"(?:全球|国际|世界)(?:活动)?主题[^“”。，；\n]{{0,8}}{_QUOTED}")
 _CHINA = re.compile(rf"(?:中国|我国|国内)(?:[^“”。；\n]{{0,12}}?)(?:特别|活动)?主题[^“”。，；\n]{{0,8}}{_QUOTED}")
 # 国际计量局和国际法制计量组织确定的主题为“…”
 _BY_INTERNATIONAL = re.compile(rf"国际[\u4e00-\u9fff、和]{{2,24}}(?:确定|发布|公布|提出|宣布)的?(?:今年的?)?(?:活动)?主题(?:是|为|[:：])\s*{_QUOTED}")
 _PLAIN = (
+    re.compile(r"[（(](?:活动|宣传)?主题[:：]\s*(?P<theme>[^（）()“”。]{2,40})[)）]"),
+    re.compile(rf"结合{_QUOTED}(?:世界|国际)计量日主题"),
     re.compile(rf"(?<!全球)(?<!中国)(?<!特别)主题(?:是|为|[:：])?\s*{_QUOTED}"),
-    re.compile(rf"(?:以|围绕|紧扣|聚焦|宣传|弘扬|推动|突出|按照|根据){_QUOTED}(?:这一|为|的)?(?:活动)?主题"),
+    re.compile(rf"(?:以|围绕|紧扣|聚焦|宣传|弘扬|推动|突出|按照|根据){_QUOTED}(?:这一|为|的)?(?:活动|年度)?主题"),
 )
 _BEFORE_ITS_LABEL = re.compile(rf"{_QUOTED}(?:这一|的)?(?P<which>全球|中国)(?:特别)?主题")
 _LABELS = (("global", re.compile(r"(?:全球|国际)主题[:：]?")), ("china", re.compile(r"中国(?:特别)?主题[:：]?")))
@@ -82,7 +84,7 @@ def read_campaign(source: Source, *, title: Field[str] | None, issue_date: Field
 
 def _edition(source: Source) -> Field[int] | None:
     for match in (*_EDITION.finditer(source.text), *_TORN_EDITION.finditer(source.text)):
-        if number := whole_number(match[1]):
+        if number := whole_number(next(filter(None, match.groups()))):
             return source.field(number, match.start(), match.end(), 0.97, "edition of the day")
     return None
 
@@ -158,9 +160,16 @@ def _themes(source: Source) -> dict[str, Field[str]]:
                 themes.setdefault(which, source.words(line.start + inline.start("theme"), line.start + inline.end("theme"), 0.92, "label"))
     if not themes:
         _plain_theme(source, themes)
+    elif "global" not in themes and (match := next((m for p in _PLAIN for m in p.finditer(source.text) if not _of_china(source, m, themes)), None)):
+        keep("global", match, 0.85, "theme named in a sentence")
     elif "global" not in themes and (match := _BY_INTERNATIONAL.search(source.text)):
         keep("global", match, 0.9, "theme named in a sentence")
     return themes
+
+
+def _of_china(source: Source, match: re.Match[str], themes: dict[str, Field[str]]) -> bool:
+    """Whether the words are those of the Chinese theme, or are called so."""
+    return match["theme"] == themes["china"].value or "中国" in source.text[max(0, match.start() - 8) : match.end() + 4]
 
 
 def _plain_theme(source: Source, themes: dict[str, Field[str]]) -> None:

@@ -21,7 +21,7 @@ def cell_per_line(text: str, lines: Sequence[Range], first: int) -> Grid | None:
     for number in range(first, min(first + 24, len(lines))):
         words = text[slice(*lines[number])].strip()
         if not words:
-            if head and columns_of([text[slice(*lines[n])] for n in head]) is not None:
+            if head and columns_of([text[slice(*lines[n])] for n in head]) is not None and not _header_goes_on(text, lines, number):
                 break
             continue
         if columns_of([text[slice(*lines[n])] for n in [*head, number]], partial=True) is None:
@@ -44,6 +44,12 @@ def cell_per_line(text: str, lines: Sequence[Range], first: int) -> Grid | None:
     else:
         rows, used = _numbered_rows(text, lines, body, columns)
     return Grid(columns, tuple(rows), frozenset({*range(first, head[-1] + 1), *used}), "cell-per-line", is_sure) if rows else None
+
+
+def _header_goes_on(text: str, lines: Sequence[Range], blank: int) -> bool:
+    """Whether the cell under a blank line is a header too: then every cell has one under it."""
+    below = next((text[slice(*line)] for line in lines[blank + 1 : blank + 4] if text[slice(*line)].strip()), "")
+    return role_of(below.strip()) is not None
 
 
 def _is_caption(text: str, lines: Sequence[Range], head: Sequence[int]) -> bool:
@@ -173,8 +179,8 @@ def _lacks_time(text: str, record: Sequence[GridCell], columns: tuple[Column, ..
 
 def _signs(text: str, lines: Sequence[Range], number: int, words: str) -> bool:
     """Whether the line is a signature: an office over a full date."""
-    following = next((text[slice(*line)].strip() for line in lines[number + 1 : number + 3] if text[slice(*line)].strip()), "")
-    return is_unit_name(words) and re.fullmatch(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日", following) is not None
+    following = next((text[slice(*line)].strip() for line in lines[number + 1 : number + 5] if text[slice(*line)].strip()), "")
+    return is_unit_name(words) and re.fullmatch(r"(?:(?:19|20)\d{2}|二[〇○零]\S{2})年\S{1,3}月\S{1,3}日", following) is not None
 
 
 def _numbered_rows(text: str, lines: Sequence[Range], body: range, columns: tuple[Column, ...]) -> tuple[_Rows, set[int]]:

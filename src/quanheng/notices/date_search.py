@@ -27,7 +27,7 @@ _JOIN = rf"{_CLOCK}\s{{0,4}}(?:起|开始)?(?:至|到|-|－|—|–|~|～|[?？]
 _MORE = rf"(?:{_JOIN}(?:{_STRONG}|{_N}\s{{0,4}}两?[日号]|月[底末](?!前)|\d{{1,2}}(?=\s{{0,4}}[、至\-—和])))"
 _TAIL = rf"(?:\s{{0,4}}[日号])?{_CLOCK}(?:前后|左右|前夕|期间|当天|当日|当周|起)?"
 _SINCE = r"(?:即日起至|自本?(?:通知|方案|公告|文件)?(?:印发|发布|下发)之日起至)?"
-EXPRESSION = re.compile(rf"{_SINCE}{_STRONG}{_MORE}{{0,40}}{_TAIL}|[昨今](?:天|日)?[（(]\d{{1,2}}日?[)）]日?")
+EXPRESSION = re.compile(rf"{_SINCE}{_STRONG}{_MORE}{{0,40}}{_TAIL}|[昨前][天日](?=[上下]午|晚|[，,])|[昨今](?:天|日)?[（(]\d{{1,2}}日?[)）]日?")
 
 
 def find_dates(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:

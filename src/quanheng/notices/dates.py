@@ -92,6 +92,9 @@ def read_window(
         return replace(previous, words=words, basis="carried") if previous else _open(words)
     if issue_date and (spoken := re.search(r"[昨今明前]\s*[日天]?\s*[(（]\s*(\d{1,2})\s*日?\s*[)）]\s*日?", phrase)):
         return _spoken_day(words, int(spoken[1]), issue_date)
+    if issue_date and (told := re.match(r"\s*([昨前])[天日]", phrase)):
+        day = issue_date - timedelta(days=1 if told[1] == "昨" else 2)
+        return Window(day, day, words, basis="derived")
     context = _Context(year or (issue_date.year if issue_date else None), campaign_day, issue_date, previous)
     recurrence = _recurrence(phrase)
     found = points(_MONTHLY.sub("", phrase))

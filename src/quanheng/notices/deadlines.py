@@ -43,7 +43,33 @@ def read_deadlines(source: Source, campaign: Campaign, issue_date: Field[date] |
     unique: dict[tuple[date | None, str], Deadline] = {}
     for deadline in found:
         unique.setdefault((deadline.date.value if deadline.date else None, deadline.what.value if deadline.date is None else ""), deadline)
-    return tuple(unique.values())
+    return (*unique.values(), *_of_tables(source, campaign, issue_date))
+
+
+_CLOSING_COLUMN = re.compile(r"(?:报名|申报|投稿|报送|提交)?截止(?:时间|日期)?|报名(?:时限|期限)")
+
+
+def _of_tables(source: Source, campaign: Campaign, issue_date: Field[date] | None) -> list[Deadline]:
+    """Days by which to sign up, in a column of their own: one for each row."""
+    found: list[Deadline] = []
+    for grid in source.grids:
+        closing = next((number for number, column in enumerate(grid.columns) if _CLOSING_COLUMN.fullmatch(column.words)), None)
+        name = next((number for number, column in enumerate(grid.columns) if column.role == "name"), None)
+        if closing is None or name is None:
+            continue
+        for row in grid.rows:
+            start, end = row[closing].start, row[closing].end
+            read = read_window(
+                source.text[start:end],
+                year=campaign.year.value if campaign.year else None,
+                campaign_day=campaign.day.value if campaign.day else None,
+                issue_date=issue_date.value if issue_date else None,
+            )
+            if read.end and row[name].end > row[name].start:
+                what = source.words(row[name].start, row[name].end, 0.8, "name of the row")
+                day = source.field(read.end, start, end, 0.9, "closing column")
+                found.append(Deadline(what, day, source.words(start, end, 0.93, "closing column"), None))
+    return found
 
 
 def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Campaign, issue_date: Field[date] | None) -> list[Deadline]:
@@ -61,6 +87,8 @@ def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Camp
             is not None
         )
         leads = leads or (first == start and re.search(r"报名[。：:]$", text[max(0, start - 4) : start]) is not None)
+        if re.search(r"(?:我[局院所镇市县区]|[局院所镇])(?:拟|将|计划)于$", text[max(0, first - 8) : first]):
+            continue  # what a report intends
         if until is None and closing is None and not leads and not signing_up:
             continue
         stop = (until or closing).end() if until or closing else last  # type: ignore[union-attr]

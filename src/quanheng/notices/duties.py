@@ -14,7 +14,7 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (1, re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})、\s*")),
     (2, re.compile(r"[（(](?P<number>[一二三四五六七八九十]{1,3})[)）]\s*")),
     (3, re.compile(r"(?P<number>\d{1,2})\s?[.．、]\s*(?:(?!\d)|(?=(?:\d{4}年)?\d{1,2}月))")),
-    (3, re.compile(r"(?P<number>[①-⑳])\s*")),
+    (3, re.compile(r"(?P<number>[①-⑳❶-❿➀-➓])\s*")),
     (3, re.compile(r"(?:活动|项目|任务)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})\s*[:：、|｜丨·]\s*")),
     (4, re.compile(r"[（(](?P<number>\d{1,2})[)）]\s*")),
     (3, re.compile(
@@ -32,7 +32,7 @@ _LABELLED = re.compile(
 _ORNAMENT = re.compile(
     r"(?:(?:NO\.?|No\.?|Part|PART|第)?\s?(?:0?\d{1,2}|[一二三四五六七八九十])\s?(?:场|站|期)?\s?[|｜:：.．、\s]\s?|【[^】]{1,8}】|[^\w\s“《（(]{1,3}\s?)?"
 )
-_ITEM_LABEL = re.compile(r"[^\w\s]{0,2}(?:(?:活动|举办|开展)?(?:时间|日期)|什么时候|何时)\s*(?:[:：｜丨]|\|(?!.*\|))")
+_ITEM_LABEL = re.compile(r"[^\w\s]{0,2}\s?(?:展期|(?:活动|举办|开展)?(?:时间|日期)|什么时候|何时)\s*(?:[:：｜丨]|\|(?!.*\|))")
 # 时间：2021-05-21 09:14 浏览：237次: when a page was put up, and how often it was read.
 _PUT_UP = re.compile(
     r"[^:：]{0,8}[:：]\s*(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:浏览|来源|字号|字体|作者|点击|阅读|访问|编辑|发布)"
@@ -62,16 +62,27 @@ class Section:
     """The line right above, where it is a day and nothing else, or a day before the heading: a calendar of items."""
 
 
+# ■ 展期：…, ■ 主办：… item after item
+_MARKED_FIELD = re.compile(r"[•·▪■◆●▶►]\s*(?P<label>[\u4e00-\u9fff]{2,4})\s*[:：｜]")
+
+
+def _marks_fields(lines: tuple[Line, ...]) -> bool:
+    """Whether bullets stand before the fields of items: one label comes again behind them."""
+    labels = [match["label"] for line in lines if (match := _MARKED_FIELD.match(line.words))]
+    return len(labels) > len(set(labels))
+
+
 def sections_of(source: Source) -> list[Section]:
     """All numbered sections of the running text, in order."""
     marked: list[tuple[int, int, str, Line, int]] = []
     days: dict[int, tuple[int, int]] = {}
     ranges: dict[int, tuple[int, int]] = {}
     fields: set[int] = set()
+    fields_marked = _marks_fields(source.lines)
     for number, line in enumerate(source.lines):
         for level, marker in _MARKERS:
             if match := marker.match(line.words):
-                if level == _BULLET and _LABELLED.match(line.words, match.end()):
+                if level == _BULLET and (_LABELLED.match(line.words, match.end()) or (fields_marked and _MARKED_FIELD.match(line.words))):
                     break
                 if _is_field(line, match.end(), level, marked[-1] if marked else None, number in fields or number - 1 in fields):
                     fields.add(number)

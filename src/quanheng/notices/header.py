@@ -123,7 +123,7 @@ def read_page_date(source: Source) -> Field[date] | None:
         following = source.lines[number + 1].words if number + 1 < len(source.lines) else ""
         if re.search(r"[（(](?:星期|周)", line.words) or re.match(r"(?:活动|举办)?地点[:：]", following):
             continue  # the time of an activity
-        if (match := _PAGE_DATE.search(line.words)) and len(line.words) <= 60 and not line.words.endswith("。"):
+        if (match := _PAGE_DATE.search(line.words)) and len(line.words) <= 100 and not line.words.endswith("。"):
             try:
                 day = date(int(match[1]), int(match[2]), int(match[3]))
             except ValueError:

@@ -14,14 +14,16 @@ from .unit_names import is_unit_list
 
 Range = tuple[int, int]
 _BRACKET = re.compile(r"[（(](?P<words>(?:[^（）()]|[（(][^（）()]{1,12}[)）]){2,60})[)）]\s*[。；]?\s*$")
-_ACT = r"(?:负责|牵头|组织|实施|办理|承担|主办|承办|举办|开展|落实)"
+_ACT = r"(?:负责|牵头|组织|实施|办理|承担|完成|主办|承办|举办|开展|落实)"
 _IN_CHARGE = re.compile(
     rf"(?:^|[。；，,：:\n])\s*(?:[此本该](?:阶段|项|步|次)?(?:活动)?|活动|具体)?由(?P<units>[^，。；：\n]{{2,60}}?)(?:(?:具体|联合|共同|分别|统一)?{_ACT}+|(?=(?:对|为|向|在|到|赴|面向|依托|通过|利用|借助)[^，。；]{{2,30}}?{_ACT})|(?=邀请|面向|派出|选派|成立|组成|采取))"
 )
 # 5月20日，市计量院组建服务队…: who acts, right behind the date.
 _ACTING = re.compile(
-    r"[，,\s]*(?P<units>[\u4e00-\u9fff（）()、]{1,40}?[局院所会心司队站厅校科股室处部办）)]|[\u4e00-\u9fff]{1,30}(?:机构|部门|单位|企业|政府)|各[地县区市])(?=(?:共|已|均)?(?:上门)?(?:(?:在|对|为|向|到|赴|将|要|应|须|按|于)[^，。；]{0,20}?)?(?:共同|联合|上门)*(?:组建|组织|开展|举办|举行|召开|走进|深入|设立|利用|通过|面向|邀请|悬挂|张贴|集中|安排|开设|设|进行|审查|开放|发布|推出|征集|启动|检查|派出|选派|采取|检定|检测|校准|抽查|走访|成立|组成|提供|负责|对照|报送))"
+    r"[，,\s]*(?P<units>[\u4e00-\u9fff（）()、]{1,40}?[局院所会心司队站厅校科股室处部办）)]|[\u4e00-\u9fff]{1,30}(?:机构|部门|单位|企业|政府)|各[地县区市])(?=(?:共|已|均|至少|随机|重点|集中)?(?:上门)?(?:(?:在|对|为|向|到|赴|将|要|应|须|按|于)[^，。；]{0,40}?)?(?:共同|联合|上门)*(?:组建|组织|开展|举办|举行|召开|走进|深入|设立|利用|通过|面向|邀请|悬挂|张贴|集中|安排|开设|设|进行|审查|开放|发布|推出|征集|启动|检查|派出|选派|采取|检定|检测|校准|抽查|走访|成立|组成|提供|负责|牵头|对照|报送|督促|汇总|摸清))"
 )
+# 在文化宫门口举行现场宣传，计量科、举报中心负责，…
+_BARE_CHARGE = re.compile(r"[，。；]\s*(?P<units>[^，,。；;：:\n]{2,30}?)(?:负责|牵头)(?=[，。；]|$)")
 # 总局计量司主办，某省市场监管局承办。 and 由某局主办，某所承办
 _HOLDING = re.compile(r"(?:^|[。；;，,\n])\s*(?P<units>[^，,。；;：:\n]{2,40}?)(?:共同|联合)?主办(?=[，,。；;]|$)")
 _HOSTING = re.compile(r"[、，,]\s*(?:由)?(?P<units>[^，,。；;：:\n]{2,40}?)(?:共同|联合|具体)?承办(?=[，,。；;\n]|$)")
@@ -32,8 +34,8 @@ _WEEKLY = re.compile(r"\s*(?P<words>每(?:个)?(?:周|星期)[一二三四五六
 _AND_CLOSES = re.compile(r"\s*起?[，,]\s*(?:至)?\d{1,2}月\d{1,2}日(?:\s*\d{1,2}[:：]\d{2})?(?:截止|结束|止)")
 # 五月二十二日五十镇，二十四日丹麻镇: days of the same month, each with its place.
 _LISTED_BY_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|社区|村|广场|市场|学校|小学|中学)(?:[，、](?:\d{1,2}|[一二三四五六七八九十廿]{1,3})[日号]"
-    r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|社区|村|广场|市场|学校|小学|中学))+"
+    r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|街|社区|村|广场|市场|学校|小学|中学)(?:[，、](?:\d{1,2}月)?(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})[日号]"
+    r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|街|社区|村|广场|市场|学校|小学|中学))+"
 )
 _DONE_BY = re.compile(r"(?:前|底前)?完成$")
 _CHARGED = re.compile(r"(?:具体)?(?:负责|牵头|主办|承办|组织|实施)(?:落实|实施|开展)?$")
@@ -73,6 +75,8 @@ def words_of_item(source: Source, start: int, end: int, *, heading_end: int, act
                 joining = _JOINS.match(source.text, match.end(), end)
                 told = replace(told, units=match.span("units"), joining=joining.span("units") if joining else None)
                 break
+    if told.units is None and (bare := _BARE_CHARGE.search(source.text, body, end)) and is_unit_list(bare["units"]):
+        told = replace(told, units=bare.span("units"))
     if told.units is None and (holding := _HOLDING.search(source.text, body, end)) and is_unit_list(holding["units"]):
         told = replace(told, units=holding.span("units"))
     if told.units is not None and told.hosting is None and (hosting := _HOSTING.match(source.text, _behind_act(source, told.units[1], end), end)):

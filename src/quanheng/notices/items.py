@@ -43,7 +43,7 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
     """Items with their own date or unit; failing these, what dated sentences tell of."""
     if kind == "notice" and (scheduled := read_day_schedule(source, dating)):
         return scheduled
-    sections = [section for section in sections_of(source) if section.is_leaf]
+    sections = [section for section in sections_of(source) if section.is_leaf or (kind == "notice" and _is_dated_stage(source, section))]
     found: list[Activity] = []
     for section in sections:
         heading = source.text[section.heading_start : section.heading_end].strip()
@@ -80,6 +80,12 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
     if dated:
         return in_stated_years(found, dating) if kind == "notice" else found
     return [event] if event else found or read_sentences(source, dating, kind=kind, issuer=issuer, after=_end_of_title(source, title))
+
+
+def _is_dated_stage(source: Source, section: Section) -> bool:
+    """（四）宣传引导阶段（5月11日至5月31日） over items of its own."""
+    dated = _DATE_IN_HEADING.search(source.text, section.heading_start, section.heading_end)
+    return dated is not None and "阶段" in source.text[section.heading_start : dated.start()]
 
 
 def _end_of_title(source: Source, title: Field[str] | None) -> int:

@@ -15,12 +15,17 @@ _ROLES: dict[str, Role] = {
     "责任": "responsible", "负责": "responsible", "牵头": "responsible", "实施": "responsible",
     "技术支撑": "technical-support", "技术支持": "technical-support",
 }  # fmt: skip
+_JOINING_TAIL = re.compile(r"[，,；;]\s*(?P<units>[^，,；;:：]{2,30}?)(?:配合|协助|协办)[。]?$")
 _JOINED_BY = re.compile(r"(?<=[局院所会心司队站处科股室])(?:联合|会同|携手)")
 
 
 def read_parts(source: Source, start: int, end: int, *, role: Role, confidence: float, rule: str) -> list[Part]:
     """Units in a cell or behind a label; labels inside the words change the role, ``role`` stands until the first."""
     words = source.text[start:end]
+    joining: list[Part] = []
+    if tail := _JOINING_TAIL.search(words):  # 市质检所，各有关市场监管所配合
+        joining = read_parts(source, start + tail.start("units"), start + tail.end("units"), role="co-organiser", confidence=confidence, rule=rule)
+        words = words[: tail.start()]
     sections: list[tuple[Role, int, int, bool]] = []
     place, current, labelled = 0, role, False
     for label in ROLE_LABEL.finditer(words):
@@ -34,7 +39,7 @@ def read_parts(source: Source, start: int, end: int, *, role: Role, confidence: 
             sure = confidence if is_unit_name(name) else min(confidence, 0.7)
             field = source.words(start + first + left, start + first + right, sure, f"{rule}, label in cell" if by_label else rule)
             parts.append(Part("joint" if joint else section_role, field))
-    return parts
+    return parts + joining
 
 
 def _names(words: str) -> list[tuple[int, int, bool]]:

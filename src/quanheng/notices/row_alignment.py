@@ -24,10 +24,11 @@ _DATE_LIKE = re.compile(
     r"(?:\d{4}年|今年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月|\d{1,2}[.·/]\d{1,2}|\d{1,2}[日号]|世界计量日|5·20|同上|同期|待定|另行通知|即日起|活动期间|[上下]半年|季度|全年|每[周月]|〃"
 )
 _DATE_ONLY = re.compile(
-    r"[\d一二三四五六七八九十廿第年月日号时分点半至到起前后左右间期间全份上中下旬初底末周星期工作当天每同待定另行择即全年长常世界计量自通知印发之午晚元季度半完成为期〃、，,.·:：/\-－—–~～〜?？（）()“”\s]+"
+    r"[凌傍晨\d一二三四五六七八九十廿第年月日号时分点半至到起前后左右间期间全份上中下旬初底末周星期工作当天每同待定另行择即全年长常世界计量自通知印发之午晚元季度半完成为期〃、，,.·:：/\-－—–~～〜?？（）()“”\s]+"
 )
 _NAMED_DAY = re.compile("|".join(sorted((re.escape(name) for name in (*NAMED, *MOVEABLE) if not name.isascii()), key=len, reverse=True)))
-_HALF_OF_DAY = re.compile(r"(?:上午|下午|晚上|[（(].*[）)]|\d{1,2}[:：].*)")
+_PERIOD = re.compile(r"(?:活动|宣传)[周月]?期间")
+_HALF_OF_DAY = re.compile(r"(?:上午|下午|晚上|[（(].*[）)]|(?:上午|下午|晚上)?\d{1,2}[:：].*)")
 _FORM_WORDS = re.compile(r"现场|线上|线下|宣传|视频|直播|讲座|参观|检查|微信|公众号|报道|设摊|咨询|推送|新闻")
 _BEGINS_WITH_ACT = re.compile(
     r"由|对|为|向|在|赴|到|复查|核查|清查|走访|走进|参观|邀请|发放|公布|讲解|演示|填报|征集|受理|研讨|解决|抽查|巡查|检查|帮助|面向|深入"
@@ -75,7 +76,7 @@ def scored_alignment(
 
 def is_date_only(words: str) -> bool:
     """Whether the words tell a time and nothing else."""
-    words = _NAMED_DAY.sub("世界计量日", words)
+    words = _NAMED_DAY.sub("世界计量日", _PERIOD.sub("世界计量日期间", words))
     return bool(_DATE_LIKE.search(words)) and bool(_DATE_ONLY.fullmatch(words))
 
 

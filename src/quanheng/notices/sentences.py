@@ -31,7 +31,7 @@ _HOSTED = re.compile(
 _SUBJECT = re.compile(
     rf"(?P<subject>各地(?:市场监管部门)?|各级[\u4e00-\u9fff]{{2,12}}部门|(?:我|总|省|市|县|区)局|[\u4e00-\u9fff]{{2,24}}?{_SUFFIX})(?=结合|今年|要|应|已|将|决定|可|组织|开展|继续|拟)"
 )
-QUOTED = re.compile(r"(?:举办|开展|组织|启动|举行)了?[^，。；“]{0,12}(?P<name>“[^”]{2,30}”[^，。；、“]{0,10})")
+QUOTED = re.compile(r"(?:举办|开展|组织|启动|举行|开讲)了?[^，。；“]{0,12}(?P<name>“[^”]{2,30}”[^，。；、“]{0,10})")
 _ACT = re.compile(r"(?:把(?=[^，。；]{1,8}[搬送带开][进到入上])|开展|举办|举行|组织|启动|走进|设立|开设|开放)了?(?P<name>[^，。；]{2,30})")
 # 来到某社区，为居民免费检测血压计72台: what was done there
 _DONE_FOR = re.compile(r"，(?:为|对|给)[^，。；]{0,10}?(?P<name>(?:免费)?(?:检定|检测|校准|检修|维修|清洗)[^，。；、\d]{2,16})")
@@ -46,15 +46,18 @@ _VOICE = re.compile(r"\s*(?:“[^”]{4,}”|”).*(?:说|道|谢|表示|介绍|
 _GOES_TO = re.compile(r"组织了?[^，。；]{2,16}?(?P<name>(?:走进|深入|前往|赴)[^，。；]{2,24})")
 _BY = re.compile(r"(?P<units>[^，。；]{2,60}?)(?:共同|联合)?(?:主办|承办|举办|$)")
 _HELD = re.compile(
-    r"(?:上午|下午|晚)?[，,\s]*(?:由(?P<by>[^。；]{2,80}?)(?:主办|承办|协办|举办)的)?(?P<name>[^，。；]{3,40}?)(?:在|于)[^，。；]{2,24}?(?:成功|隆重|圆满|正式|如期)?"
+    r"(?:上午|下午|晚)?(?:，(?!由)[^，。；“]{2,30}(?=，第?[^，。；]{0,8}“))?[，,\s]*(?:由(?P<by>[^。；]{2,80}?)(?:主办|承办|协办|举办)的)?(?P<name>[^，。；]{3,40}?)(?:在|于)[^，。；]{2,24}?(?:成功|隆重|圆满|正式|如期)?"
     r"(?:举行|举办|启动|召开|开幕|启幕|开讲|拉开[帷序]幕)(?=[，。；]|$)"
 )
-_SAME_DAY = re.compile(r"\s*(?P<words>当[天日]|同[日天期]|同一天)(?:上午|下午|晚上|晚)?(?=[，,\u4e00-\u9fff])")
+# …主题活动在某广场举行。活动由某局主办，…
+_SAID_BEHIND = re.compile(r"。[^。；]{0,30}?\s*(?:本次|此次)?活动由(?P<units>[^，。；]{2,60}?)(?:共同|联合)?(?:主办|举办)")
+_SAME_DAY = re.compile(r"\s*(?:又讯\s*)?(?P<words>当[天日]|同[日天期]|同一天)(?:上午|下午|晚上|晚)?(?=[，,\u4e00-\u9fff])")
 # 20日上午，某局举行…: the month is that of the day told before, or of the page.
 _BARE_DAY = re.compile(r"\s*(?P<words>(?:3[01]|[12]?\d)日(?:上午|下午|晚上?)?)(?=[，,])")
 # 5月20日是第26个“世界计量日”，某局在文化广场举办…: the day named is also the day of the act, unless days before it or to come are told.
 _THAT_DAY = re.compile(
-    r"\s*是第[^，。；]{1,20}日[”\"]?，(?!.{0,30}(?:连日来|近日|日前|近期|今年|期间|系列|陆续))[^，。；]{0,30}(?:在|于)[^，。；]{2,20}(?:举办|举行|开展|启动)了?"
+    r"\s*是第[^，。；]{1,20}日[”\"]?，(?=[^。；]{0,90}(?:举办|举行|开展|启动|组织)了?[^，。；“]{0,8}“)"
+    r"|\s*是第[^，。；]{1,20}日[”\"]?，(?!.{0,30}(?:连日来|近日|日前|近期|今年|期间|系列|陆续))[^，。；]{0,30}(?:在|于)[^，。；]{2,20}(?:举办|举行|开展|启动)了?"
 )
 _NO_UNIT = re.compile(r"[\d的]|到|赴|走进|前往|人员|组织|^(?:通过|利用|围绕|依托|借助|采取|以|为|向|对|在|面向)")
 # 一是开展线上“云参观”。5月16日至20日，…: the first words of the paragraph name what the dated sentence tells.
@@ -203,6 +206,7 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
         if (
             (_STATED.match(source.text, last, end) and not _THAT_DAY.match(source.text, last, end))
             or source.text[last : last + 1] == "前"
+            or re.match(r"以来，(?:[^，。；]{0,8}?)(?:已|共|累计)", source.text[last : last + 16])
             or re.search(r"下一步|将在?$|截[至止]$|《[^》]*$", source.text[start:first])
         ):
             continue
@@ -249,7 +253,7 @@ def _held(
     if match is None or is_unit_name(match["name"]):
         return None
     name = source.words(match.start("name"), match.end("name"), _CONFIDENCE, "subject of the sentence")
-    by = _BY.match(source.text, *match.span("by")) if match["by"] else None
+    by = _BY.match(source.text, *match.span("by")) if match["by"] else _SAID_BEHIND.match(source.text, source.text.find("。", end - 1))
     parts = read_parts(source, *by.span("units"), role="organiser", confidence=_CONFIDENCE, rule="由…主办") if by else _reporting(issuer)
     return _activity(source, start, end, name, window_field(source, first, last, dating, before, 0.85, "date of the sentence"), parts)
 

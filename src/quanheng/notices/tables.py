@@ -138,8 +138,8 @@ _MOST_SIDEWAYS = 60  # rows of a table on its side or of a calendar
 _RULE = re.compile(r"[\s|｜+:\-—=]+")
 
 
-def _split(text: str, line: Range, parting: re.Pattern[str]) -> list[GridCell]:
-    """Cells of one line; a pipe at its very edge parts nothing."""
+def _split(text: str, line: Range, parting: re.Pattern[str], *, edged: bool = True) -> list[GridCell]:
+    """Cells of one line; a pipe at its very edge parts nothing, unless the table has none there (not ``edged``): then a cell is empty."""
     start, end = line
     words = text[start:end]
     cells: list[GridCell] = []
@@ -148,7 +148,7 @@ def _split(text: str, line: Range, parting: re.Pattern[str]) -> list[GridCell]:
         cells.append(cell_of(text, start + place, start + match.start()))
         place = match.end()
     cells.append(cell_of(text, start + place, end))
-    if words.lstrip()[:1] in "|｜" and cells[0].start == cells[0].end:
+    if edged and words.lstrip()[:1] in "|｜" and cells[0].start == cells[0].end:
         cells = cells[1:]
     return cells
 
@@ -201,11 +201,12 @@ def _parted(text: str, lines: Sequence[Range], first: int) -> Grid | None:
             continue
         rows: list[tuple[GridCell, ...]] = []
         used = {first}
+        edged = text[slice(*lines[first])].lstrip()[:1] in {"|", "｜"}
         for number in range(first + 1, len(lines)):
             words = text[slice(*lines[number])]
             if not words.strip() or (shape == "pipes" and _RULE.fullmatch(words)):
                 continue
-            cells = _split(text, lines[number], parting)
+            cells = _split(text, lines[number], parting, edged=edged)
             if shape == "blanks" and len(cells) < len(columns) and len(wide := _split(text, lines[number], _ONE_WIDE_BLANK)) <= len(columns):
                 cells = wide
             if len(cells) < 2:
