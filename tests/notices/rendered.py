@@ -8,17 +8,20 @@ from .small_files import pdf_of, word_file
 
 def blocks(text):
     """Lines, and tables as lists of rows."""
-    result, table = [], []
+    result, table, lines = [], [], []
     for line in [*text.split("\n"), ""]:
-        cells = [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+        edged = (lines[0] if table else line).lstrip().startswith("|")  # else a pipe at the edge stands behind an empty cell
+        words = line.strip().removesuffix("|")
+        cells = [cell.strip() for cell in (words.removeprefix("|") if edged else words).split("|")]
         if len(cells) >= 4:
             if not re.fullmatch(r"[\s|:\-]+", line):
                 table.append(cells)
+                lines.append(line)
             continue
         if table:
             width = max(map(len, table))
             result.append([row + [""] * (width - len(row)) for row in table])
-            table = []
+            table, lines = [], []
         result.append(line)
     return result[:-1]
 
