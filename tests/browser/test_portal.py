@@ -3,6 +3,8 @@
 import re
 from datetime import date, timedelta
 
+from playwright.sync_api import expect
+
 from tests.browser.test_thread import LANGUAGES, WIDTHS, accept, give, issue, overflows, serious
 from tests.conftest import SMALL_NOTICE
 
@@ -83,7 +85,7 @@ def visit(open_page, shoot, path: str, site) -> None:
             page.goto(base)
             assert page.locator("section.near li").count() >= 1, "something is on today"
             page.click(".programme-list a:text('实验室开放日')")
-            assert page.locator(".moves li").count() == 1
+            expect(page.locator(".moves li")).to_have_count(1)
             assert not overflows(page)
     audited = open_page(signed_in=False)
     for view in ("", "week/", "month/", "districts/", "places/"):

@@ -5,6 +5,7 @@ import re
 import zipfile
 
 from PIL import Image, ImageDraw
+from playwright.sync_api import expect
 
 from tests.browser.test_thread import LANGUAGES, WIDTHS, accept, give, issue, overflows, serious
 from tests.conftest import SMALL_NOTICE
