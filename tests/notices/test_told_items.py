@@ -255,3 +255,92 @@ def test_a_wrapped_table_of_blanks_is_put_together_again():
         ("公平秤复查", date(2025, 5, 20), ["计量科"]),
         ("眼镜店检查", date(2025, 5, 21), ["县检测所"]),
     ]
+
+
+def test_a_pipe_at_the_edge_stands_behind_an_empty_cell_where_the_header_has_none():
+    table = (
+        "责任单位 | 序号 | 活动名称 | 活动时间 |\n计量科 | 1 | 主题日 | 5月20日 |\n | 2 | 座谈会 | 5.18 |\n市计量所 | 3 | 开放周 | 5月18日至22日 |\n"
+    )
+    assert [(one[0], one[3]) for one in told(NOTICE + table)] == [("主题日", ["计量科"]), ("座谈会", ["计量科"]), ("开放周", ["市计量所"])]
+
+
+def test_cells_parted_by_empty_lines_and_a_signature_in_words_under_them():
+    cells = [
+        "序号",
+        "活动项目",
+        "时间",
+        "地点",
+        "责任单位",
+        "1",
+        "广场咨询",
+        "5月19日",
+        "县城广场",
+        "县局",
+        "2",
+        "衡器检定",
+        "5月10日前",
+        "治超站",
+        "县检测所",
+    ]
+    text = NOTICE + "附：安排\n" + "\n\n".join([*cells, "东湖县质量技术监督局", "二〇二五年四月二十四日"])
+    assert [(one[0], one[3]) for one in told(text)] == [("广场咨询", ["县局"]), ("衡器检定", ["县检测所"])]
+    assert programme(text).issuer.value == "东湖县质量技术监督局"
+
+
+def test_a_header_of_content_and_place_is_known():
+    table = "\t序号\n\t活动时间\n\t活动名称\n\t活动内容及地点\n\t责任单位\n\n"
+    table += "\t1\n\t5月20日\n\t现场咨询日\n\t在汽车站设台\n\t主办单位：市局\n承办单位：东湖区局\n"
+    (activity,) = programme(NOTICE + table).activities
+    assert [(part.role, part.name.value) for part in activity.parts] == [("organiser", "市局"), ("host", "东湖区局")]
+
+
+def test_bullets_may_stand_before_fields():
+    first = "❶ 计量科普展\n■ 展期：5月18日—5月31日（周一闭馆）\n■ 展点：市科技馆\n■ 主办：市科技馆\n\n"
+    second = "❷ 免费验秤\n■ 日期：5月16、17日\n■ 摊位：东门市场\n■ 主办：东湖区市场监管局\n"
+    assert [(one[0], one[3]) for one in told(f"量一量\n第26个世界计量日\n{first}{second}")] == [
+        ("计量科普展", ["市科技馆"]),
+        ("免费验秤", ["东湖区市场监管局"]),
+    ]
+
+
+def test_what_an_item_is_may_stand_between_its_name_and_its_time():
+    first = "01 三件套检测\n血压计、体温计、人体秤\n⏰ 5.17—5.20\n主办：市计量院\n\n"
+    page = f"礼包来了\n第26个世界计量日\n{first}02 线上答题\n⏰ 5月16日-5月26日\n主办：市局办公室\n"
+    assert [one[0] for one in told(page)] == ["三件套检测", "线上答题"]
+
+
+def test_days_to_sign_up_in_a_column_are_deadlines():
+    table = "序号|培训班名称|培训时间|报名截止|主办单位\n1|内审员班|4月16日至18日|4月11日|市计量院\n2|实操班|6月4日|5月28日|市计量院\n"
+    assert [one.date.value for one in programme(NOTICE + table).deadlines] == [date(2025, 4, 11), date(2025, 5, 28)]
+
+
+def test_a_stage_with_items_of_its_own_and_a_sentence_that_hosts():
+    text = items(
+        "（一）宣传引导阶段（5月11日至5月24日）。",
+        "1.广场宣传。5月20日，在文化广场设点，由计量科负责。",
+        "2.进乡街。5月13日新哨街、5月17日虹溪街，由属地所负责。",
+    ).replace("厉行节约。", "上下联动。市局将于5月20日举办“量值惠民”主场活动，由市计量院承办。")
+    assert [one[:3] for one in told(text)] == [
+        ("宣传引导阶段", date(2025, 5, 11), date(2025, 5, 24)),
+        ("广场宣传", date(2025, 5, 20), date(2025, 5, 20)),
+        ("进乡街", date(2025, 5, 13), date(2025, 5, 17)),
+        ("“量值惠民”主场活动", date(2025, 5, 20), date(2025, 5, 20)),
+    ]
+
+
+def test_a_heading_that_is_a_slogan_names_nothing():
+    (activity,) = programme(items("（一）积极回应民生关切。各地要在“5·20”前后组织开展眼镜、血压计等免费检测。")).activities
+    assert activity.name.value == "眼镜、血压计等免费检测"
+
+
+def test_the_day_before_yesterday():
+    head = "东湖：菜场来了验秤团\n2025-05-22 07:42 来源：东湖晚报\n"
+    news = head + "昨（21）日，东湖区市场监督管理局在南门菜场组织“验秤团”活动。前天下午，该局在实验小学举办“小小计量师”第一课。\n"
+    assert [(name, first) for name, first, *_ in told(news)] == [("“验秤团”活动", date(2025, 5, 21)), ("“小小计量师”第一课", date(2025, 5, 20))]
+
+
+def test_a_caption_in_the_frame_of_a_table_tells_the_year():
+    rows = [["东湖市2024年随机抽查计划", "", "", ""], ["序号", "抽查事项", "实施时间", "牵头科室"], ["1", "加油机检查", "6月1日至30日", "计量科"]]
+    page = "<html><body><table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows) + "</table></body></html>"
+    (activity,) = read(load(page.encode(), filename="page.html")).activities
+    assert activity.window.value.start == date(2024, 6, 1)

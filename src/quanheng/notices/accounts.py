@@ -60,7 +60,8 @@ def before_the_sections(source: Source, dating: Dating, issuer: Field[str] | Non
 
 # 5月21日，到某养老院开展爱眼护眼服务。 behind what the heading names
 _ALSO = re.compile(
-    r"[，,](?:(?:到|赴|在|走进|组织|联合|会同)[^，。；]{2,30}?)?(?:开展|举办|举行|召开|设立)了?(?P<name>[^，。；]{4,30}?)(?=[，。；]|$)"
+    r"[，,](?:(?:到|赴|在|走进|组织|联合|会同)[^，。；]{2,30}?)?(?:(?:开展|举办|举行|召开|设立)了?(?P<name>[^，。；]{4,30}?)(?=[，。；]|$)"
+    r"|[^，。；]{0,16}?(?P<sent>(?:推送|发布|播放)[^，。；\d]{2,20}))"
 )
 
 
@@ -74,7 +75,7 @@ def also_told(source: Source, section: Section, dating: Dating, issuer: Field[st
         if (act := _ALSO.match(source.text, day[1], right)) is None:
             continue
         window = window_field(source, *day, dating, first.window.value if first.window else None, 0.8, "first date of the sentence")
-        name = source.words(act.start("name"), act.end("name"), 0.6, "act after the date")
+        name = source.words(*act.span("name" if act["name"] else "sent"), 0.6, "act after the date")
         parts = _acting(source, section, day[1]) or list(first.parts)
         told.append(activity_of(source, day[0], right, name, window, parts, places_within(source, day[0], right), None, None))
     for one in sentences:

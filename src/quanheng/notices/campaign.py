@@ -55,6 +55,7 @@ _SHORTEST_PERIOD = 3  # days: what is shorter is the time of one activity
 _PERIOD_PHRASE = re.compile(r"^，?(?:在|[^，。；]{0,12})(?:组织|集中)?(?:开展|组织|举办|举行)了?[^，。；]{0,20}(?:活动|宣传)")
 # 5月10日至31日，全省各级部门围绕“…”主题，广泛开展宣传服务活动
 _ALL_ACT = re.compile(r"，(?:全[省市县区]|各)[^。；]{0,60}?开展[^，。；]{0,14}活动")
+_BEFORE_A_PERIOD = frozenset("于从自在局院所会，")
 # 组织了为期一周（5月16日—22日）的宣传活动
 _PERIOD_IN_BRACKET = re.compile(r"[)）]的?[^，。；]{0,8}(?:宣传|活动)")
 _OWN_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}\s?[〔\[【（(]\s?((?:19|20)\d{2})\s?[〕\]】)）]\s?第?\s?\d{1,5}\s?号")
@@ -216,7 +217,7 @@ def _period(source: Source, year: Field[int] | None, day: Field[date] | None, is
                     return period
     for line in source.lines[:8]:
         for start, end in find_dates(source.text, line.start, line.end):
-            if source.text[start - 1 : start] in {"于", "从", "在", "局", "院", "所", "会"} and _PERIOD_PHRASE.match(source.text[end : line.end]):
+            if source.text[start - 1 : start] in _BEFORE_A_PERIOD and _PERIOD_PHRASE.match(source.text[end : line.end]):
                 return window(start, end, 0.8, "period told in a sentence")
             if source.text[start - 1 : start] == "，" and _ALL_ACT.match(source.text, end, line.end):
                 return window(start, end, 0.75, "period told in a sentence")

@@ -129,7 +129,7 @@ def _open(words: str, recurrence: str | None = None) -> Window:
 
 def _without_clock(words: str) -> str:
     text = re.sub(r"\s*\n\s*", "", words)
-    text = re.sub(r"(?<=[一二三四五六七八九十廿])两日", "日", text)  # 十九、二十两日
+    text = re.sub(r"(?<=[一二三四五六七八九十廿\d])两日", "日", text)  # 十九、二十两日
     text = re.sub(r"第?([一二三四])\s?([、和至到—-])\s?第?([一二三四])季度", r"第\1季度\2第\3季度", text)  # 第二、三季度
     text = _WEEKDAY_NOTE.sub("", text)
     text = _CLOCK.sub("", text)

@@ -171,8 +171,11 @@ def _plain_heading(words: str) -> str:
 def _heads_an_item(lines: tuple[Line, ...], number: int) -> bool:
     """Whether an unnumbered line is the name of an item: the next one says when, and it is itself no label and no sentence."""
     words = lines[number].words
+    if _is_told_of(lines, number + 1):
+        return re.search(r"[:：。；，]", words) is None and len(words) <= _LONGEST_NAME
     return (
         number + 1 < len(lines)
+        and not _is_told_of(lines, number)
         and not _PUT_UP.match(lines[number + 1].words)
         and len(words) <= 40
         and bool(
@@ -185,6 +188,19 @@ def _heads_an_item(lines: tuple[Line, ...], number: int) -> bool:
         and not re.search(r"[。；，！？]$", words)
         and not re.search(r"(?:通知|方案|公告|预告|安排|[排览程总划附]表)(?:[（(][^（）()]{1,12}[)）])?$|^.{0,4}主题$|详情", words)
     )
+
+
+_NUMBERED_LINE = re.compile(r"[\u4e00-\u9fffA-Za-z.]{0,6}\s?\d{1,2}")
+_LONGEST_NAME = 28
+
+
+def _is_told_of(lines: tuple[Line, ...], number: int) -> bool:
+    """Whether the line says what an item is, between its numbered name and its time: 04 三件套检测 / 血压计、体温计 / ⏰ 5.17."""
+    if not 1 <= number < len(lines) - 1 or not re.search(r"[，、]", lines[number].words) or re.search(r"[:：]", lines[number].words):
+        return False
+    below = lines[number + 1].words
+    numbered = re.match(r"\d{1,2}\s", lines[number - 1].words) or (number > 1 and _NUMBERED_LINE.fullmatch(lines[number - 2].words))
+    return bool(numbered) and bool(_ITEM_LABEL.match(below) or is_pictured_day(below))
 
 
 def _foot(source: Source, number: int) -> int:

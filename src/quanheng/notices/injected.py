@@ -146,12 +146,17 @@ def _scraps(text: str, title_end: int) -> list[Range]:
     """Pieces of the title, its punctuation left out, that stand where no word of the title could."""
     title = "".join(_HAN.findall(text[:title_end]))
     places = {title[n : n + 2]: n for n in range(len(title) - 1)}
-    pieces = [r for r in _title_pieces(text, title_end, title, places) if _is_stray(text, *r)]
+    pieces = [r for r in _title_pieces(text, title_end, title, places) if _is_stray(text, *r) and not _names_a_place(text, *r)]
     torn = [r for r in pieces if _is_torn(text, r, title)]
     if len(torn) < _SIGNS:
         return []
     again = {text[slice(*r)] for r in torn if _is_cut(text, r, title) or r[1] - r[0] >= _LONG}
     return [r for r in pieces if r in torn or text[slice(*r)] in again or _is_foreign(text, r, title)]
+
+
+def _names_a_place(text: str, start: int, end: int) -> bool:
+    """云冈 before 区, in a title that calls the district so."""
+    return end - start == len("云冈") and text[start - 1] in "省市州县" and text[end] in "区市县镇乡"
 
 
 def _title_pieces(text: str, title_end: int, title: str, places: dict[str, int]) -> list[Range]:

@@ -13,7 +13,7 @@ LABEL_WORDS = (
 )
 _COLON = r"(?:[:：｜丨]|\|(?![^\n]*\|))"  # 时间｜5月18日, but no row of a table
 LABEL = re.compile(
-    rf"(?:^|(?<=[。；;\n\s，,（(）)、.．•·▪■◆●○◎▶►➤★☆※✔]))(?:(?P<label>{LABEL_WORDS})\s*{_COLON}\s*|(?P<told>(?:主办|承办|协办|责任|负责|牵头)(?:单位|部门)(?=[为是]))[为是])|[【\[](?P<boxed>{LABEL_WORDS})[】\]]\s*[:：]?\s*"
+    rf"(?:^[^\w\s“《（(]{{0,2}}\s?|(?<=[。；;\n\s，,（(）)、.．•·▪■◆●○◎▶►➤★☆※✔]))(?:(?P<label>{LABEL_WORDS})\s*{_COLON}\s*|(?P<told>(?:主办|承办|协办|责任|负责|牵头)(?:单位|部门)(?=[为是]))[为是])|[【\[](?P<boxed>{LABEL_WORDS})[】\]]\s*[:：]?\s*"
 )
 _ANY_LABEL = re.compile(r"[；;]\s*[\u4e00-\u9fff]{2,8}[:：]")
 _ROLE_OF_LABEL = (

@@ -10,14 +10,14 @@ from .dates import Window
 from .day_schedules import read_day_schedule
 from .duties import Section, sections_of
 from .item_labels import LABEL, LABEL_WORDS, labels_of
-from .item_names import DatedHeading, dated_heading
+from .item_names import PLANNED_ACT, DatedHeading, dated_heading
 from .item_words import in_bracket, words_of_item
 from .parts import read_parts
 from .pictured_items import pictured
 from .places import places_within, read_places
 from .programme import Activity, Field, Part
 from .rows import Dating
-from .sentences import read_sentences
+from .sentences import read_hosted, read_sentences
 from .single_event import read_single_event
 from .source import Source
 from .stage_acts import acts_of_stage
@@ -77,8 +77,11 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
     event = read_single_event(source, dating, title, issuer) if kind == "notice" and title and (len(found) == 1 or not dated) else None
     if dated and event is not None:  # a course, and the examination that ends it
         return [event, *(one if one.parts else replace(one, parts=event.parts) for one in found)]
+    if dated and kind == "notice":
+        spans = [source.clean.range_of(one.span) for one in found]
+        return in_stated_years(found + read_hosted(source, dating, spans), dating)
     if dated:
-        return in_stated_years(found, dating) if kind == "notice" else found
+        return found
     return [event] if event else found or read_sentences(source, dating, kind=kind, issuer=issuer, after=_end_of_title(source, title))
 
 
@@ -156,6 +159,11 @@ def _begins_with(source: Source, section: Section, time: tuple[int, int]) -> boo
     return not _ASKS.search(heading) and not source.text[section.heading_end : time[0]].strip("。：: \n")
 
 
+# (三)积极回应民生关切。各地要在…前后组织开展…免费检测
+_SLOGAN = re.compile(
+    r"(?:积极|着力|切实|不断|全面|大力|主动)(?:回应|服务|推动|提升|加强|营造|发挥|落实|扩大|支撑|助力)"
+    r"(?!.*(?:活动|检查|抽查|检测|检定|讲座|培训|比对))"
+)
 _ASKS = re.compile(r"(?:时间|日期|时限|方式|地点|安排|要求|对象)[:：]?$")
 # 第一阶段（3月15日—5月15日）：生产领域抽查，…
 _AFTER_BRACKET = re.compile(r"[（(][^（）()]*[)）]\s*[:：]\s*(?P<name>[^，。；]{2,40})")
@@ -178,6 +186,8 @@ def _name(
         return source.words(*own.name, 0.7 if own.is_act else 0.93, "act in the heading" if own.is_act else "heading before its date")
     if _BEGINS_WITH_LABEL.match(source.text, section.heading_start, heading_end):
         return None
+    if _SLOGAN.match(source.text, section.heading_start, heading_end) and (act := PLANNED_ACT.search(source.text, section.heading_end, section.end)):
+        return source.words(act.start("name"), act.end("name"), 0.6, "act under a heading that names none")
     name = source.words(section.heading_start, heading_end, sure, "heading of the item")
     return name if name.value else None
 

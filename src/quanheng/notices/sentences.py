@@ -33,13 +33,14 @@ _SUBJECT = re.compile(
 )
 QUOTED = re.compile(r"(?:举办|开展|组织|启动|举行|开讲)了?[^，。；“]{0,12}(?P<name>“[^”]{2,30}”[^，。；、“]{0,10})")
 _ACT = re.compile(r"(?:把(?=[^，。；]{1,8}[搬送带开][进到入上])|开展|举办|举行|组织|启动|走进|设立|开设|开放)了?(?P<name>[^，。；]{2,30})")
+_STAND = re.compile(r"(?:设立|设置|开设)了?[\u4e00-\u9fff]{1,2}[点台站摊位]")
 # 来到某社区，为居民免费检测血压计72台: what was done there
 _DONE_FOR = re.compile(r"，(?:为|对|给)[^，。；]{0,10}?(?P<name>(?:免费)?(?:检定|检测|校准|检修|维修|清洗)[^，。；、\d]{2,16})")
 _DONE_TO = re.compile(r"(?P<name>(?:对|为)[^，。；]{2,30}?进行了?[^，。；]{0,4}?(?:检定|检测|校准|检查|抽查|巡查|维修)|敞开大门)")
 _WORK = re.compile(
     r"(?P<name>(?:来到|前往|深入|参观)[^，。；]{2,20}|(?<!检验)(?:检定|检测|校准|检查|抽查|检修|维修|走访|慰问|宣讲|讲解|讲授|培训)(?!院|所|中心|机构|站|测试|检测)[^，。；、\d]{2,20}?)(?=\d|[，。；、]|$)"
 )
-_WHERE = re.compile(r"(?<=[局院所会心司队站厅府校团社处科室])[，,]?(?:在|邀请|走进|赴|前往|来到|深入|组织|面向|同步|集中|结合|对|为|向)")
+_WHERE = re.compile(r"(?<=[局院所会心司队站厅府校团社处科室])(?:还|也|又)?[，,]?(?:在|邀请|走进|赴|前往|来到|深入|组织|面向|同步|集中|结合|对|为|向)")
 _STAFF = re.compile(r"(?<=[局院所会心司队站厅])的?(?:计量)?(?:技术|执法|工作|检定|检测|监管)?(?:人员|骨干|专家|干部|志愿者|工程师)")
 # A voice of the street (“…”，市民赵先生连声道谢) tells of no act.
 _VOICE = re.compile(r"\s*(?:“[^”]{4,}”|”).*(?:说|道|谢|表示|介绍|感叹|感慨|称赞|点赞|笑)[^，。]{0,4}$")
@@ -54,6 +55,8 @@ _SAID_BEHIND = re.compile(r"。[^。；]{0,30}?\s*(?:本次|此次)?活动由(?P
 _SAME_DAY = re.compile(r"\s*(?:又讯\s*)?(?P<words>当[天日]|同[日天期]|同一天)(?:上午|下午|晚上|晚)?(?=[，,\u4e00-\u9fff])")
 # 20日上午，某局举行…: the month is that of the day told before, or of the page.
 _BARE_DAY = re.compile(r"\s*(?P<words>(?:3[01]|[12]?\d)日(?:上午|下午|晚上?)?)(?=[，,])")
+# “世界计量日”前夕，某局联合某所，于5月18日在某小区举办…: the day told later is the day.
+_HELD_ON = re.compile(r"(?<=前夕，)[^。；]{4,90}?[，]?于(?P<words>\d{1,2}月\d{1,2}日(?:上午|下午)?)(?=在[^，。；]{2,24}(?:举办|举行|开展))")
 # 5月20日是第26个“世界计量日”，某局在文化广场举办…: the day named is also the day of the act, unless days before it or to come are told.
 _THAT_DAY = re.compile(
     r"\s*是第[^，。；]{1,20}日[”\"]?，(?=[^。；]{0,90}(?:举办|举行|开展|启动|组织)了?[^，。；“]{0,8}“)"
@@ -101,6 +104,30 @@ def read_sentences(source: Source, dating: Dating, *, kind: str, issuer: Field[s
                 found.append(activity)
     named = [one for one in found if not (_SAYS_NOTHING.fullmatch(one.name.value) and one.window and one.window.value.approximate)]
     return named or found
+
+
+def read_hosted(source: Source, dating: Dating, told: list[tuple[int, int]]) -> list[Activity]:
+    """Activities that a sentence outside the ``told`` ranges gives a unit to host: 总局将于…举办“…”，由某院承办."""
+    found: list[Activity] = []
+    for line in source.lines:
+        for sentence in re.finditer(r"[^。；;！\n]+", line.words):
+            start, end = line.start + sentence.start(), line.start + sentence.end()
+            if any(first < end and start < last for first, last in told) or end - start > _LONGEST_SENTENCE:
+                continue
+            held = _HELD_AND_HOSTED.search(source.text, start, end)
+            if held is None or not (dates := find_dates(source.text, *held.span("time"))):
+                continue
+            host = Part("host", source.words(held.start("host"), held.end("host"), 0.85, "由…承办"))
+            parts = [Part("organiser", source.words(*held.span("units"), _CONFIDENCE, "subject of the sentence")), host]
+            name = source.words(held.start("name"), held.end("name"), 0.6, "what is to be held")
+            found.append(_activity(source, start, end, name, window_field(source, *dates[0], dating, None, 0.85, "date of the sentence"), parts))
+    return found
+
+
+_HELD_AND_HOSTED = re.compile(
+    rf"(?P<units>(?:总|省|市|县|区)局|[\u4e00-\u9fff]{{2,20}}?{_SUFFIX})(?:将|拟|定)?于(?P<time>[^，。；]{{3,20}}?)(?:在[^，。；]{{2,16}}?)?(?:举办|举行)"
+    rf"(?P<name>[^，。；]{{4,30}})，由(?P<host>[^，。；、]{{2,24}}?{_SUFFIX})承办"
+)
 
 
 def _hosted(source: Source, start: int, end: int, dating: Dating | None) -> Activity | None:
@@ -201,7 +228,7 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
     if named := _named_behind(source, start, end, before):
         return named
     same_day = _SAME_DAY.match(source.text, start, end) if before is not None else None
-    bare = _BARE_DAY.match(source.text, start, end)
+    bare = _BARE_DAY.match(source.text, start, end) or _HELD_ON.search(source.text, start, end)
     for first, last in [same_day.span("words")] if same_day else [bare.span("words")] if bare else find_dates(source.text, start, end):
         if (
             (_STATED.match(source.text, last, end) and not _THAT_DAY.match(source.text, last, end))
@@ -233,12 +260,15 @@ def _told(source: Source, start: int, end: int, dating: Dating, issuer: Field[st
                     _who(source, start, first, last, act.start()) or _reporting(issuer),
                 )
             inner = None if act.re is _DONE_TO else re.search(r"(?:开展|举办|举行|进行)了?(?P<name>[^，。；]{2,30})$", act.group())
-            begin = act.start() + inner.start("name") if inner else act.start("name") if not act.group().startswith("走进") else act.start()
+            whole = act.group().startswith("走进") or _STAND.fullmatch(act.group()) is not None
+            begin = act.start() + inner.start("name") if inner else act.start() if whole else act.start("name")
             name = source.words(begin, act.end(), _CONFIDENCE, "act after the date")
         else:
             continue
         window = window_field(source, first, last, dating, before, 0.85, "date of the sentence")
         parts = _who(source, start, first, last, quoted.start() if quoted else acts[0].start() if acts else end)
+        if not parts and re.match(r"[，,]\s*(?:该|此)[局院所会]", source.text[last:end]):
+            return _activity(source, start, end, name, window, [])  # the unit named before, and not the source of the page
         if same_day and not parts and quoted is None and not _ACT.search(source.text, last, end):
             return None  # a detail of what was told before
         return _activity(source, start, end, name, window, parts or _reporting(issuer))

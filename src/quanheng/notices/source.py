@@ -73,6 +73,7 @@ def source_of(document: Document) -> Source:
         places: dict[Cell, Range] = {cell: cleaned.range_of(cell.span) for row in block.rows for cell in row}
         grid = grid_of_table(block, cleaned.text, places, grids[-1] if grids else None)
         if grid is not None:
+            ranges += _over(block, places)
             grids.append(grid)
             ranges += _under(block, places)
         else:  # a table used for layout: its cells are read as lines
@@ -90,6 +91,17 @@ def source_of(document: Document) -> Source:
     cleaned = replace(cleaned, text=_with_wide_stops(cleaned.text, running + cells))
     lines = tuple(line for start, end in running if (line := _line(cleaned.text, start, end)).words)
     return Source(document, cleaned, lines, tuple(grids))
+
+
+def _over(table: Table, places: dict[Cell, Range]) -> list[Range]:
+    """The only words of the first rows of a table: its caption, set in its frame."""
+    found: list[Range] = []
+    for row in table.rows:
+        filled = [places[cell] for cell in row if cell.merged is None and places[cell][1] > places[cell][0]]
+        if len(row) < _LEAST_COLUMNS or len(filled) != 1:
+            break
+        found.append(filled[0])
+    return found
 
 
 def _under(table: Table, places: dict[Cell, Range]) -> list[Range]:
