@@ -33,6 +33,8 @@ ORDINALS = (
     "twenty_second",
     "twenty_third",
     "twenty_fourth",
+    "twenty_fifth",
+    "twenty_sixth",
 )
 BATCHES = (FOLDER, *(FOLDER / name for name in ORDINALS))
 FLOORS = {"activities": 0.95, "dates": 0.95, "units": 0.93, "deadlines": 0.95, "figures": 0.93, "head": 0.93, "contacts": 0.95, "sure": 0.98}

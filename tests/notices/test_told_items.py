@@ -344,3 +344,26 @@ def test_a_caption_in_the_frame_of_a_table_tells_the_year():
     page = "<html><body><table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows) + "</table></body></html>"
     (activity,) = read(load(page.encode(), filename="page.html")).activities
     assert activity.window.value.start == date(2024, 6, 1)
+
+
+def test_labels_may_be_set_wide():
+    text = items("1.计量讲堂", "时　间：5月18日", "地　点：市图书馆", "主 办：市局", "2.免费验光", "时　间：5月19日", "单　位：市计量院")
+    assert [(one[0], one[1]) for one in told(text)] == [("计量讲堂", date(2025, 5, 18)), ("免费验光", date(2025, 5, 19))]
+
+
+def test_an_inspection_is_named_by_what_is_looked_at_and_has_a_department_and_an_office():
+    head = "东湖市市场监督管理局2025年随机抽查计划\n序号 | 抽查部门 | 抽查类别 | 抽查内容 | 抽查时间 | 承办科室 |\n"
+    rows = "1 | 市局 | 衡器检查 | 检定情况 | 3-5月 | 计量科 |\n2 | 市局、市交通运输局 | 计价器联合检查 | 封印情况 | 6月 | 认检科 |\n"
+    assert [(one[0], one[3]) for one in told(head + rows)] == [("衡器检查", ["计量科"]), ("计价器联合检查", ["认检科"])]
+
+
+def test_a_theme_before_its_label_is_no_name_of_the_day():
+    text = NOTICE + "一、“世界计量日”的全球主题是“可持续发展”。围绕“计量促进绿色转型”中国主题开展宣传。\n"
+    campaign = programme(text).campaign
+    assert campaign.global_theme.value == "可持续发展"
+    assert campaign.china_theme.value == "计量促进绿色转型"
+
+
+def test_what_a_font_garbled_is_never_sure():
+    first, second = programme(items("1.砀䶍㦚豹", "时间：5月18日", "主办：市局", "2.免费验光", "时间：5月19日", "主办：市局")).activities
+    assert first.name.confidence <= 0.5 < second.name.confidence

@@ -30,7 +30,10 @@ _PLAIN = (
     re.compile(rf"(?:以|围绕|紧扣|聚焦|宣传|弘扬|推动|突出|按照|根据){_QUOTED}(?:这一|为|的)?(?:活动|年度)?主题"),
 )
 _BEFORE_ITS_LABEL = re.compile(rf"{_QUOTED}(?:这一|的)?(?P<which>全球|中国)(?:特别)?主题")
-_LABELS = (("global", re.compile(r"(?:全球|国际)主题[:：]?")), ("china", re.compile(r"中国(?:特别)?主题[:：]?")))
+_LABELS = (
+    ("global", re.compile(r"(?:今年的?)?(?:全球|国际)主题[:：]?")),
+    ("china", re.compile(r"(?:今年的?)?中国(?:特别)?主题[:：]?")),
+)
 # 全球主题：…；中国主题：…。 on one line: the words of a label end where the next one begins.
 _NEXT_LABEL = r"[；;，,。\s]\s*(?:全球|国际|中国)(?:特别)?主题[:：]"
 _INLINE = tuple(
@@ -46,7 +49,7 @@ _INLINE = tuple(
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}\s?[.．、]\s*(?!\d)")
 _THEME_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传|大赛|竞赛|比赛|年度|今年)?主题[:：]?")
 _THEME_LINE = re.compile(
-    r"[（(]?(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传)?主题[:：]\s*[“\"]?(?P<theme>[^”\"。；:：\n）)]{2,40})[”\"]?[。；）)]?"
+    r"[（(]?(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传|今年|年度)?主题[:：]\s*[“\"]?(?P<theme>(?:(?![；;，,]\s*(?:时间|地点))[^”\"。；\n）)]){2,40})[”\"]?[。；）)]?"
 )
 _PERIOD_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传|总体)?(?:时间|日期)[:：]?\s*(?P<rest>.*)")
 # 活动时间为5月11日至5月29日，… within a paragraph; at the head of a line the label belongs to the item above it.
@@ -142,6 +145,9 @@ def _themes(source: Source) -> dict[str, Field[str]]:
     def keep(which: str, match: re.Match[str], confidence: float, rule: str) -> None:
         themes.setdefault(which, source.words(match.start("theme"), match.end("theme"), confidence, rule))
 
+    for named in _BEFORE_ITS_LABEL.finditer(source.text):  # 围绕“…”中国主题
+        if not _NAMES.fullmatch(named["theme"]):  # “世界计量日”的全球主题是… names the day
+            keep("global" if named["which"] == "全球" else "china", named, 0.9, "theme named in a sentence")
     if match := _BOTH.search(source.text):
         keep("global", match, 0.95, "theme named in a sentence")
         keep("china", match, 0.95, "theme named in a sentence")
@@ -149,8 +155,6 @@ def _themes(source: Source) -> dict[str, Field[str]]:
         keep("global", match, 0.95, "theme named in a sentence")
     if match := _CHINA.search(source.text):
         keep("china", match, 0.95, "theme named in a sentence")
-    for match in _BEFORE_ITS_LABEL.finditer(source.text):  # 围绕“…”中国主题
-        keep("global" if match["which"] == "全球" else "china", match, 0.9, "theme named in a sentence")
     inlines = dict(_INLINE)
     for number, line in enumerate(source.lines[:-1]):
         for which, label in _LABELS:

@@ -62,7 +62,11 @@ def read_title(source: Source) -> Field[str] | None:
         if _TITLE_END.search(words):
             break
         below = next((other.words for other in source.lines if other.start > line.end), "")
-        if len(taken) == 1 and not re.search(r"关于|的$|系列|“", words) and not (_SIGNATURE.fullmatch(words) and below.startswith("关于")):
+        if (
+            len(taken) == 1
+            and not re.search(r"关于|的$|系列|“", words)
+            and not (_SIGNATURE.fullmatch(words) and (below.startswith("关于") or _TITLE_END.search(below)))
+        ):
             break
     if not taken:
         return None
@@ -110,7 +114,7 @@ def read_signature(source: Source) -> tuple[Field[str] | None, Field[date] | Non
         signed = _date(source, line.words, line.start, 0.95, "date under the signature")
         above = source.lines[number - 1] if number else None
         if above is not None and _SIGNATURE.fullmatch(above.words) and len(above.words) <= 40:
-            issuer = source.field(re.sub(r"\s+", "", above.words), above.start, above.end, 0.95, "signature")
+            issuer = source.field(re.sub(r"\s+|[（(]代章[)）]", "", above.words), above.start, above.end, 0.95, "signature")
             return issuer, signed
         if number > len(source.lines) // 2:
             return None, signed

@@ -11,6 +11,9 @@ LABEL_WORDS = (
     r"(?:活动|举办)?时间(?:和|与|、|及)地点|(?:活动|项目)?名称|展期|展点|集合|摊位|什么时候|何时|在哪里|在哪儿|去哪儿|谁来办|谁主办|有什么|(?:活动)?项目|单位|(?:活动|举办|开展|宣传|完成|实施|起止|举行|培训|比赛)?(?:时间|日期)|(?:完成|办理|实施|工作)?(?:时限|期限|时间节点|进度)(?:安排|要求)?|(?:活动|举办)?地点|"
     r"(?:主办|承办|协办|配合|组织|责任|负责|牵头|实施|联合)(?:单位|部门|科室|处室|股室|方|人)?|(?:活动)?内容|(?:活动|宣传|参与)?(?:形式|方式)|报名|名额|投稿|对象"
 )
+# 时 间：, 地 点：: two characters set wide
+for _wide in ("时间", "地点", "名额", "内容", "对象", "单位"):
+    LABEL_WORDS = LABEL_WORDS.replace(_wide, rf"{_wide[0]}[ \u3000]{{0,4}}{_wide[1]}")
 _COLON = r"(?:[:：｜丨]|\|(?![^\n]*\|))"  # 时间｜5月18日, but no row of a table
 LABEL = re.compile(
     rf"(?:^[^\w\s“《（(]{{0,2}}\s?|(?<=[。；;\n\s，,（(）)、.．•·▪■◆●○◎▶►➤★☆※✔]))(?:(?P<label>{LABEL_WORDS})\s*{_COLON}\s*|(?P<told>(?:主办|承办|协办|责任|负责|牵头)(?:单位|部门)(?=[为是]))[为是])|[【\[](?P<boxed>{LABEL_WORDS})[】\]]\s*[:：]?\s*"
@@ -49,7 +52,9 @@ def labels_of(source: Source, section: Section) -> dict[str, tuple[int, int]]:
                 or (words[stop - 1] in "）)" and words[label.end() : stop].count("（") < words[label.end() : stop].count("）"))
             ):
                 stop -= 1
-            role = next(role for role, pattern in _ROLE_OF_LABEL if re.search(pattern, label["label"] or label["told"] or label["boxed"]))
+            role = next(
+                role for role, pattern in _ROLE_OF_LABEL if re.search(pattern, re.sub(r"\s", "", label["label"] or label["told"] or label["boxed"]))
+            )
             if stop > label.end():
                 found.setdefault(role, (offset + label.end(), offset + stop))
     return found

@@ -20,7 +20,7 @@ _IN_CHARGE = re.compile(
 )
 # 5月20日，市计量院组建服务队…: who acts, right behind the date.
 _ACTING = re.compile(
-    r"[，,\s]*(?P<units>[\u4e00-\u9fff（）()、]{1,40}?[局院所会心司队站厅校科股室处部办）)]|[\u4e00-\u9fff]{1,30}(?:机构|部门|单位|企业|政府)|各[地县区市])(?=(?:每[天日]|共|已|均|至少|随机|重点|集中)?(?:上门)?(?:(?:在|对|为|向|到|赴|将|要|应|须|按|于)[^，。；]{0,40}?)?(?:共同|联合|上门)*(?:组建|组织|开展|举办|举行|召开|走进|深入|设立|利用|通过|面向|邀请|悬挂|张贴|集中|安排|开设|设|进行|审查|开放|发布|推出|征集|启动|检查|派出|选派|采取|检定|检测|校准|抽查|走访|成立|组成|提供|负责|牵头|推荐|对照|报送|督促|汇总|摸清))"
+    r"[，,\s]*(?P<units>[\u4e00-\u9fff（）()、]{1,40}?(?:[局院所会心司队站厅校科股室处部办）)]|机构|部门|单位|企业|政府)|各[地县区市])(?=(?:每[天日]|共|已|均|至少|随机|重点|集中)?(?:上门)?(?:(?:在|对|为|向|到|赴|将|要|应|须|按|于)[^，。；]{0,40}?)?(?:共同|联合|上门)*(?:组建|组织|开展|举办|举行|召开|走进|深入|设立|利用|通过|面向|邀请|悬挂|张贴|集中|安排|开设|设|进行|审查|开放|发布|推出|征集|启动|检查|派出|选派|采取|检定|检测|校准|抽查|走访|成立|组成|提供|负责|牵头|推荐|对照|报送|督促|汇总|摸清))"
 )
 # 在文化宫门口举行现场宣传，计量科、举报中心负责，…
 _BARE_CHARGE = re.compile(r"[，。；]\s*(?P<units>[^，,。；;：:\n]{2,30}?)(?:负责|牵头)(?=[，。；]|$)")
@@ -179,7 +179,8 @@ def _subject_first(source: Source, start: int, end: int) -> ItemWords | None:
         dates = find_dates(text, left, right)
         if not dates or (subject := _SUBJECT.fullmatch(text, left, dates[0][0])) is None:
             continue
-        if is_unit_list(subject["units"]) and not HAND_IN.search(text, dates[0][1], right):
+        clause = text.find("，", dates[0][1], right)
+        if is_unit_list(subject["units"]) and not HAND_IN.search(text, dates[0][1], clause if clause >= 0 else right):
             before = _BEFORE.match(text, dates[0][1], right)
             return ItemWords((dates[0][0], before.end() if before else dates[0][1]), subject.span("units"))
     return None

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from .table_header import Column
 
 _DATE_LIKE = re.compile(
-    r"(?:\d{4}年|今年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月|\d{1,2}[.·/]\d{1,2}|\d{1,2}[日号]|世界计量日|5·20|同上|同期|待定|另行通知|即日起|活动期间|[上下]半年|季度|全年|每[周月]|〃"
+    r"(?:\d{4}年|今年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月|\d{1,2}[.·/]\d{1,2}|\d{1,2}[日号]|世界计量日|5·20|同上|同期|待定|另行通知|即日起|活动期间|[上下]半年|季度|全年|每[周月]|年底|年末|〃"
 )
 _DATE_ONLY = re.compile(
-    r"[凌傍晨\d一二三四五六七八九十廿第年月日号时分点半至到起前后左右间期间全份上中下旬初底末周星期工作当天每同待定另行择即全年长常世界计量自通知印发之午晚元季度半完成为期〃、，,.·:：/\-－—–~～〜?？（）()“”\s]+"
+    r"[凌傍晨两\d一二三四五六七八九十廿第年月日号时分点半至到起前后左右间期间全份上中下旬初底末周星期工作当天每同待定另行择即全年长常世界计量自通知印发之午晚元季度半完成为期〃、，,.·:：/\-－—–~～〜?？（）()“”\s]+"
 )
 _NAMED_DAY = re.compile("|".join(sorted((re.escape(name) for name in (*NAMED, *MOVEABLE) if not name.isascii()), key=len, reverse=True)))
 _PERIOD = re.compile(r"(?:活动|宣传)[周月]?期间")
@@ -33,6 +33,8 @@ _FORM_WORDS = re.compile(r"现场|线上|线下|宣传|视频|直播|讲座|参�
 _BEGINS_WITH_ACT = re.compile(
     r"由|对|为|向|在|赴|到|复查|核查|清查|走访|走进|参观|邀请|发放|公布|讲解|演示|填报|征集|受理|研讨|解决|抽查|巡查|检查|帮助|面向|深入"
 )
+_PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[、，\s]\s?[\u4e00-\u9fff]{2,4})*|[\u4e00-\u9fff：:\s]{0,8}[\d\-—\s、（）()]{7,}")
+_IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _IS_A_PLACE = re.compile(
     r"(?:小学|中学|学校|广场|公园|市场|商场|超市|社区|街道|小区|乡镇|展厅|大厅|会议室|加油站|车站|场所|现场|网点|站点|收购点|门店)$"
 )
@@ -108,6 +110,10 @@ def fit(role: str, pieces: tuple[str, ...]) -> float:
             return (2.0 if _FORM_WORDS.search(joined) and len(joined) <= 30 else 0.0) - 1.5 * extra
         case "place":
             return (-3.0 if is_date else 2.2 if _IS_A_PLACE.search(joined) else 0.8) - 1.5 * extra
+        case "contact":
+            return (2.0 if _PERSON.fullmatch(joined) else -2.0) - 1.5 * extra
+        case "name" | "content" if _IN_BRACKETS.fullmatch(joined):
+            return -3.0
         case "name":
             return (-4.0 if is_date else 2.0 if len(joined) <= 45 else 0.5) - 1.5 * extra
         case "content":

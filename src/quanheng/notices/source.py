@@ -43,12 +43,22 @@ class Source:
         return self.clean.span_in_original(start, end)
 
     def field(self, value: T, start: int, end: int, confidence: float, rule: str) -> Field[T]:
-        """A field read from a range of the cleaned text."""
+        """A field read from a range of the cleaned text; never sure where a font told the wrong characters."""
+        if isinstance(value, str) and _garbled(value):
+            return Field(value, self.span(start, end), min(confidence, _UNSURE), f"{rule}, in characters hardly ever written")
         return Field(value, self.span(start, end), confidence, rule)
 
     def words(self, start: int, end: int, confidence: float, rule: str) -> Field[str]:
         """The text of a range as a field, lines joined."""
         return self.field(joined(self.text[start:end]), start, end, confidence, rule)
+
+
+_UNSURE = 0.5
+
+
+def _garbled(words: str) -> bool:
+    """Whether two or more characters are outside GB/T 2312 (6,763 characters): one may be in a name, two come from a font without a true map."""
+    return sum("\u3400" <= character <= "\u9fff" and not character.encode("gb2312", "ignore") for character in words) > 1
 
 
 def joined(words: str) -> str:

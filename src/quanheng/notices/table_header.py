@@ -11,7 +11,7 @@ _ROLES: tuple[tuple[str, str], ...] = (  # the first that matches the whole of a
     ("host", r".{0,4}承办(?:单位|方|部门)?"),
     ("co-organiser", r".{0,4}(?:协办|配合|参与|协助|协同|支持)(?:单位|部门|方)?"),
     ("technical-support", r"技术(?:支撑|支持)(?:单位|机构)?"),
-    ("supervisor", r"检查主体|实施主体|发起单位|指导单位"),
+    ("supervisor", r"(?:抽查|检查)(?:主体|部门)|实施主体|发起单位|指导单位"),
     ("organiser", r"(?:主办|组织|举办)(?:单位|部门|方)?(?:[（(/、].*)?|Organi[sz]er"),
     ("responsible", r"主导(?:实验室|单位|机构)"),
     ("responsible", r".{0,4}(?:负责|责任|牵头|实施|落实|报送|填报|申报|开展)(?:单位|部门|股室|科室|处室|人|单位（部门）)?|(?:单位|部门|股室"
@@ -104,6 +104,9 @@ def columns_of(cells: Sequence[str], *, partial: bool = False) -> tuple[Column, 
     named = _subjects_named(_only_unknown_named(roles))
     if _counts_things(cells, roles):
         return None
+    if "name" not in named and "content" in named:  # 抽查类别 beside 抽查内容 says what is looked at
+        kind = next((n for n, cell in enumerate(cells) if named[n] in {"other", None} and _KIND_OF.fullmatch(re.sub(r"\s", "", cell))), None)
+        named = ["name" if number == kind else role for number, role in enumerate(named)]
     known = {role for role in named if role}
     if not partial and (
         known_whole < 2 or len(known) < 3 or not known & {"name", "content"} or not known & {"time", "responsible", "organiser", "host", "place"}
@@ -127,6 +130,7 @@ def _only_unknown_named(roles: Sequence[str | None]) -> Sequence[str | None]:
     return roles
 
 
+_KIND_OF = re.compile(r".{0,4}(?:类别|门类|类型)")
 _COUNT = re.compile(r"(?:完成)?(?:数量|数值|数据|人次|合计|总数|完成数|完成情况|统计数)(?:[（(].{1,6}[)）])?")
 
 
