@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.browser.test_thread import LANGUAGES, WIDTHS, accept, overflows, serious
 from tests.browser.test_thread import give as give_notice
 
@@ -148,3 +150,30 @@ def test_a_unit_needs_no_script(open_page, site):
     guest.fill("[name=sender]", "李工")
     guest.click("form[action$='/hand-in/'] button")
     assert "已报送" in guest.inner_text("main")
+
+
+def test_storing_while_the_page_is_saving_is_no_clash_with_oneself(open_page, site):
+    page = open_page()
+    add_units(page, site)
+    give_notice(page, site, data=PARENT.replace("2027", "2029").encode(), filename="parent-2029.txt")
+    accept(page)
+    page.click(".ways a:text('征集')")
+    page.locator("[name=units]").first.check()
+    page.click("main form button")
+    page.click("table[data-rows] th a")
+    guest = open_page(signed_in=False)
+    guest.goto(page.input_value("#link"))
+    guest.click("a:text('添加活动')")
+
+    def store_before_the_answer(route):
+        if not route.request.headers.get("hx-request"):
+            route.continue_()
+            return
+        answer = route.fetch()
+        guest.evaluate("document.querySelector('main form button.btn-primary').click()")
+        route.fulfill(response=answer)
+
+    guest.route("**/rows/new/", store_before_the_answer)
+    guest.fill("[name=name]", "讲座")
+    guest.press("[name=name]", "Tab")
+    expect(guest.locator("table[data-rows] th a")).to_have_text(["讲座"])

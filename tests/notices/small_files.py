@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from html import escape
+from itertools import groupby
 
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 PAGE = (595, 842)
@@ -38,21 +39,27 @@ def pdf_file(pages):
         b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 "
         b"/Descent -120 /CapHeight 880 "
         b"/StemV 93 >>",
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /Identity-H /DescendantFonts [7 0 R] /ToUnicode 8 0 R >>",
+        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light "
+        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 1000 /FontDescriptor 5 0 R >>",
     ]
+    rare = sorted({character for page in pages for kind, *values in page if kind == "text" for character in values[2] if _is_rare(character)})
+    objects.append(_unicode_map(rare))
     kids = []
     for page in pages:
         stream = b""
         for kind, *values in page:
             if kind == "text":
                 x, y, words = values
-                stream += b"BT /F1 %d Tf %.1f %.1f Td <%s> Tj ET\n" % (SIZE, x, PAGE[1] - y - SIZE * 0.88, words.encode("utf-16-be").hex().encode())
+                stream += b"BT %.1f %.1f Td %s ET\n" % (x, PAGE[1] - y - SIZE * 0.88, _shown(words, rare))
             else:
                 x0, y0, x1, y1 = values
                 stream += b"%.1f %.1f m %.1f %.1f l S\n" % (x0, PAGE[1] - y0, x1, PAGE[1] - y1)
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
         kids.append(len(objects) + 1)
         objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents %d 0 R /Resources << /Font << /F1 3 0 R >> >> >>" % (*PAGE, len(objects))
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents %d 0 R /Resources << /Font << /F1 3 0 R /F2 6 0 R >> >> >>"
+            % (*PAGE, len(objects))
         )
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(b"%d 0 R" % kid for kid in kids))
     data, offsets = b"%PDF-1.4\n", []
@@ -62,6 +69,29 @@ def pdf_file(pages):
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     size = len(objects) + 1
     return data + b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (size, table, size, len(data))
+
+
+def _is_rare(character):
+    """Whether the named font's own encoding lacks the character (pictures, ❶): such stand in a second font with a map of its own."""
+    return len(character.encode("gb18030")) > 2
+
+
+def _shown(line, rare):
+    shown = b""
+    for is_rare, run in groupby(line, _is_rare):
+        words = "".join(run)
+        codes = b"".join(b"%04x" % (rare.index(one) + 1) for one in words) if is_rare else words.encode("utf-16-be").hex().encode()
+        shown += b"/F%d %d Tf <%s> Tj " % (2 if is_rare else 1, SIZE, codes)
+    return shown
+
+
+def _unicode_map(rare):
+    rows = b"".join(b"<%04x> <%s>\n" % (code, one.encode("utf-16-be").hex().encode()) for code, one in enumerate(rare, 1))
+    body = b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Rare def /CMapType 2 def\n"
+    body += b"1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
+    body += b"%d beginbfchar\n%sendbfchar\n" % (len(rare), rows) if rare else b""
+    body += b"endcmap end end"
+    return b"<< /Length %d >>\nstream\n%s\nendstream" % (len(body), body)
 
 
 def broken(line, measure):

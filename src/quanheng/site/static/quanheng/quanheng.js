@@ -71,7 +71,30 @@ document.addEventListener("click", async (event) => {
 });
 
 // A form that saves as it goes says so when it could not, and tries again once there is a connection.
+// Storing waits for a saving under way, whose answer brings the version that the words stand on, and starts none.
 for (const form of document.querySelectorAll("form[data-autosave]")) {
+  let [saving, waiting, leaving] = [false, null, false];
+  const answered = () => {
+    saving = false;
+    if (waiting) form.requestSubmit(waiting);
+    waiting = null;
+  };
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    if (leaving) event.preventDefault();
+    else saving = true;
+  });
+  form.addEventListener("submit", (event) => {
+    if (saving) {
+      event.preventDefault();
+      waiting = event.submitter;
+    } else {
+      leaving = true;
+    }
+  });
+  window.addEventListener("pageshow", () => {
+    leaving = false;
+  });
+  form.addEventListener("htmx:afterRequest", answered);
   for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     form.addEventListener(failure, () => {
       const place = document.getElementById("saved");
