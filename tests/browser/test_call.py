@@ -132,16 +132,20 @@ def test_plans_are_called_for_given_and_put_together(open_page, site, shoot):
             looking.close()
 
 
-def test_a_unit_needs_no_script(open_page, site):
-    page = open_page()
+def link_of_a_unit(page, site, year):
+    """The link of the first unit of a call for plans in a campaign of that year."""
     add_units(page, site)
-    give_notice(page, site, data=PARENT.replace("2027", "2028").encode(), filename="parent-2028.txt")
+    give_notice(page, site, data=PARENT.replace("2027", year).encode(), filename=f"parent-{year}.txt")
     accept(page)
     page.click(".ways a:text('征集')")
     page.locator("[name=units]").first.check()
     page.click("main form button")
     page.click("table[data-rows] th a")
-    link = page.input_value("#link")
+    return page.input_value("#link")
+
+
+def test_a_unit_needs_no_script(open_page, site):
+    link = link_of_a_unit(open_page(), site, "2028")
     guest = open_page(signed_in=False, scripts=False)
     guest.goto(link)
     guest.click("a:text('添加活动')")
@@ -153,16 +157,9 @@ def test_a_unit_needs_no_script(open_page, site):
 
 
 def test_storing_while_the_page_is_saving_is_no_clash_with_oneself(open_page, site):
-    page = open_page()
-    add_units(page, site)
-    give_notice(page, site, data=PARENT.replace("2027", "2029").encode(), filename="parent-2029.txt")
-    accept(page)
-    page.click(".ways a:text('征集')")
-    page.locator("[name=units]").first.check()
-    page.click("main form button")
-    page.click("table[data-rows] th a")
+    link = link_of_a_unit(open_page(), site, "2029")
     guest = open_page(signed_in=False)
-    guest.goto(page.input_value("#link"))
+    guest.goto(link)
     guest.click("a:text('添加活动')")
 
     def store_before_the_answer(route):

@@ -74,9 +74,9 @@ document.addEventListener("click", async (event) => {
 // Storing waits for a saving under way, whose answer brings the version that the words stand on, and starts none.
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   let [saving, waiting, leaving] = [false, null, false];
-  const answered = () => {
+  const answered = (event) => {
     saving = false;
-    if (waiting) form.requestSubmit(waiting);
+    if (waiting && event.detail.successful) form.requestSubmit(waiting); // without a connection the words stay on the page
     waiting = null;
   };
   form.addEventListener("htmx:beforeRequest", (event) => {
