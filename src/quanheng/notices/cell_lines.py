@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from .grid import Grid, GridCell, Range, cell_of, padded
-from .row_alignment import align, is_date_only, is_time_words
+from .row_alignment import align, fit, is_date_only, is_time_words, scored_alignment
 from .row_segments import rows_of_lines
 from .table_header import Column, columns_of, role_of
 from .unit_names import is_unit_name
@@ -164,6 +164,7 @@ def _rows_of_groups(text: str, lines: Sequence[Range], groups: list[list[int]], 
     return rows, used
 
 
+_AS_GOOD = 2.5  # of the score: so much less well the words may fit where empty lines say in which columns they stand
 _LONGEST_ROW = 14  # lines that a row's cells may still take up before the number of the next
 
 
@@ -197,8 +198,10 @@ def _numbered_rows(text: str, lines: Sequence[Range], body: range, columns: tupl
         words = text[cell.start : cell.end]
         if words == str(expected):
             if record:
-                rows.append(align(text, record, columns))
+                rows.append(_aligned(text, record, columns))
             record, expected = [cell], expected + 1
+        elif not words and record:
+            record.append(cell)
         elif not words or re.sub(r"\s", "", words) in header_words:
             pass
         elif not record or (
@@ -211,5 +214,19 @@ def _numbered_rows(text: str, lines: Sequence[Range], body: range, columns: tupl
             record.append(cell)
         used.add(number)
     if record:
-        rows.append(align(text, record, columns))
+        rows.append(_aligned(text, record, columns))
     return rows, used
+
+
+def _aligned(text: str, record: Sequence[GridCell], columns: tuple[Column, ...]) -> tuple[GridCell, ...]:
+    """The row of these lines, of which an empty one may be an empty cell: where each line fits its column, and else the words alone."""
+    filled = [cell for cell in record if cell.end > cell.start]
+    last = max(number for number, cell in enumerate(record) if cell.end > cell.start)
+    score, aligned = scored_alignment(text, filled, columns)
+    if len(filled) <= last < len(columns):
+        placed = padded(record[: last + 1], len(columns))
+        words = [text[cell.start : cell.end] for cell in placed]
+        told = sum(fit(column.role, (one,) if one else ()) for column, one in zip(columns, words, strict=True))
+        if told > score - _AS_GOOD:
+            return placed
+    return aligned

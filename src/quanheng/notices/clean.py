@@ -107,9 +107,9 @@ def _narrow(character: str) -> str:
     """Full-width digits and letters, Kangxi radicals and odd blanks in their plain form; punctuation stays."""
     if "０" <= character <= "９" or "Ａ" <= character <= "Ｚ" or "ａ" <= character <= "ｚ":
         return chr(ord(character) - 0xFEE0)
+    if character in CHARACTER_OF:
+        return CHARACTER_OF[character]
     if "\u2f00" <= character <= "\u2fd5" or "\uf900" <= character <= "\ufaff":
         plain = unicodedata.normalize("NFKC", character)
         return plain if len(plain) == 1 else character
-    if "\u2e80" <= character <= "\u2eff":
-        return CHARACTER_OF.get(character, character)
     return " " if character in "\u00a0\u2002\u2003\u2009\u202f" else character

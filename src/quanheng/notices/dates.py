@@ -44,7 +44,7 @@ class Window:
 _UNDECIDED = re.compile(r"待定|另行|待通知|另定|未定|视情况|择期|适时|to be (?:decided|announced|confirmed)|\bTB[ACD]\b", re.IGNORECASE)
 _SAME = re.compile(r"[\"〃″”“'’]+|同上|同前|同期|同时|同日|同天|同一天|ditto", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"\d{1,2}\s*[:：]\s*\d{2}(?:\s*[-－—–~～至到]+\s*\d{1,2}\s*[:：]\s*\d{2})?|[零〇]时|(?<![\d月])\d{1,2}\s*时(?:\d{1,2}分|半)?|(?<=日)\d{1,2}\s*时(?:\d{1,2}分|半)?|"
+    r"\d{1,2}\s*[:：]\s*\d{2}(?:\s*[-－—–―~～至到]+\s*\d{1,2}\s*[:：]\s*\d{2})?|[零〇]时|(?<![\d月])\d{1,2}\s*时(?:\d{1,2}分|半)?|(?<=日)\d{1,2}\s*时(?:\d{1,2}分|半)?|"
     r"[\d一二三四五六七八九十两]{1,2}点(?:钟|半|\d{1,2}分)?|上午|下午|中午|晚上|晚间|傍晚|早上|凌晨|\d{1,2}\s*(?:am|pm)\b|a\.m\.|p\.m\.",
     re.IGNORECASE,
 )
@@ -133,7 +133,7 @@ def _without_clock(words: str) -> str:
     text = re.sub(r"第?([一二三四])\s?([、和至到—-])\s?第?([一二三四])季度", r"第\1季度\2第\3季度", text)  # 第二、三季度
     text = _WEEKDAY_NOTE.sub("", text)
     text = _CLOCK.sub("", text)
-    return re.sub(r"[-－—–~～至]+\s*(?=[，,、；;]|$)", "", text)
+    return re.sub(r"[-－—–―~～至]+\s*(?=[，,、；;]|$)", "", text)
 
 
 def _spoken_day(words: str, day: int, issue_date: date) -> Window:

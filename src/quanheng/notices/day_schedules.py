@@ -14,7 +14,7 @@ from .source import Line, Source
 from .told_activity import activity_of, window_field
 from .unit_names import is_unit_list
 
-_HOUR = r"\d{1,2}[:：时点]\d{0,2}分?(?:\s*[-—–~～至]+\s*\d{1,2}[:：时点]\d{0,2}分?)?"
+_HOUR = r"\d{1,2}[:：时点]\d{0,2}分?(?:\s*[-—–―~～至]+\s*\d{1,2}[:：时点]\d{0,2}分?)?"
 _BEGINS = re.compile(rf"(?:(?:上午|下午|晚上|晚间|中午|全天|早上)\s*(?:{_HOUR})?|{_HOUR})[\s，,：:|｜]+(?=\S)")
 _PARTED = re.compile(r"[ \u3000\t|｜]+|[，,；;](?=\S)")
 _LEAST_DAYS = 2

@@ -21,7 +21,7 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
         r"第(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?:阶段|步|批|期|站|场|周|讲|课|节|届|轮|天|项)"
         r"(?:\s*[:：、]\s*|(?=[（(][^（）()]{3,30}[)）]\s*[:：]))"
     )),
-    (4, re.compile(r"(?P<number>[•·▪■◆●▶►]|[—–－⸺-]{1,2}(?=[\u4e00-\u9fff“《]))\s*(?=\S)")),
+    (4, re.compile(r"(?P<number>[•·▪■◆●▶►]|[—–―－⸺-]{1,2}(?=[\u4e00-\u9fff“《]))\s*(?=\S)")),
 )  # fmt: skip
 LONGEST_HEADING = 60
 _BULLET = 4

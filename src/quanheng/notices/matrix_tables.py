@@ -17,7 +17,7 @@ Range = tuple[int, int]
 Row = Sequence[Range]
 COLUMNS = tuple(Column(role, "日历", is_sure=False, carries=False) for role in ("time", "name", "responsible"))
 _PART_OF_DAY = re.compile(
-    r"(?:上午|下午|晚上|晚间|中午|早上|早晨|傍晚|全天)(?:[（(]?\d{1,2}[:：时].*)?|[（(]?\d{1,2}[:：]\d{2}\s*[-—–~～至]+\s*\d{1,2}[:：]\d{2}[)）]?"
+    r"(?:上午|下午|晚上|晚间|中午|早上|早晨|傍晚|全天)(?:[（(]?\d{1,2}[:：时].*)?|[（(]?\d{1,2}[:：]\d{2}\s*[-—–―~～至]+\s*\d{1,2}[:：]\d{2}[)）]?"
 )
 _WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
 _IN_BRACKET = re.compile(r"\s*[（(](?P<words>(?:[^（）()]|[（(][^（）()]{1,12}[)）]){2,40})[)）]\s*$")
@@ -82,7 +82,7 @@ def _entries(text: str, place: Range) -> list[Range]:
         words = piece.group()
         start = place[0] + piece.start() + len(words) - len(words.lstrip())
         end = start + len(words.strip())
-        if re.fullmatch(r"[-—–/／\s]*|无|休息", words):
+        if re.fullmatch(r"[-—–―/／\s]*|无|休息", words):
             continue
         if entries and (words.lstrip()[:1] in "（(" or text[slice(*entries[-1])].count("（") > text[slice(*entries[-1])].count("）")):
             entries[-1] = (entries[-1][0], end)

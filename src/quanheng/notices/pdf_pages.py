@@ -18,6 +18,11 @@ from .placed_text import Placed, PlacedLine, begins_anew, lines_of, paragraphs_o
 
 _EDGE = 0.1  # share of the page's height in which running heads and page numbers stand
 _PAGE_NUMBER = re.compile(r"[-—–－\s·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[,，/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–－\s·]*")
+_BARE_NUMBER = re.compile(r"\d{1,4}")
+# Dashes that fonts draw with one glyph, as they are typed; a glyph without any character, as the sign that it is.
+_AS_TYPED = str.maketrans({"―": "—", "⸺": "——"})
+_NO_CHARACTER = re.compile(r"\(cid:\d+\)")
+_SAME_PLACE = 3.0  # points: page numbers stand in one place on every page, or on every second one
 
 # What a browser prints around a page: the moment and the title above, the address and the page below.
 _OF_BROWSER = re.compile(
@@ -64,14 +69,14 @@ def laid_out(data: bytes, limits: Limits) -> list[Any]:
     words = "".join(line.words for page in pages for line in page.lines) + "".join(
         c.words for p in pages for _, t in p.tables for r in t.rows for c in r
     )
-    if len(words.strip()) < 10 or words.count("(cid:") * 20 > len(words):
+    if len(words.strip()) < 10 or words.count("\ufffd") * 4 > len(words):
         raise UnreadableDocument("the PDF is a scan without a text layer; recognise its text and hand in .docx or .txt", code="scan")
     return plain(_joined(_without_running_heads(pages)))
 
 
 def _page(page: Any, before: tuple[float, ...] | None) -> _Page:
     chars = [
-        Placed(c["text"], c["x0"], c["top"], c["x1"], c["bottom"])
+        Placed(_as_typed(c["text"]), c["x0"], c["top"], c["x1"], c["bottom"])
         for c in page.dedupe_chars(tolerance=0.5).chars
         if c["text"].strip() and c.get("upright", True)
     ]
@@ -85,6 +90,10 @@ def _page(page: Any, before: tuple[float, ...] | None) -> _Page:
                 tables.append((box, table))
                 chars = [char for char in chars if not within(char, box)]
     return _arranged(float(page.height), float(page.width), chars, tables, before)
+
+
+def _as_typed(words: str) -> str:
+    return _NO_CHARACTER.sub("\ufffd", words.translate(_AS_TYPED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +137,16 @@ def _without_running_heads(pages: list[_Page]) -> list[_Page]:
     def shape(line: PlacedLine) -> str:
         return re.sub(r"\d+", "0", line.words.replace(" ", ""))
 
+    counted = _page_numbers(pages)
     repeated = Counter(one for page in pages for one in {shape(line) for line in page.lines if at_edge(page, line)})
     often = {words for words, count in repeated.items() if count >= 3 or (count == 2 and len(pages) == 2)}
 
     def kept(page: _Page, line: PlacedLine) -> bool:
-        return not at_edge(page, line) or not (_PAGE_NUMBER.fullmatch(line.words) or _OF_BROWSER.match(line.words) or shape(line) in often)
+        if not at_edge(page, line):
+            return True
+        if _BARE_NUMBER.fullmatch(line.words):  # it may as well number a row that a page ends or begins with
+            return line not in counted
+        return not (_PAGE_NUMBER.fullmatch(line.words) or _OF_BROWSER.match(line.words) or shape(line) in often)
 
     return [
         replace(
@@ -144,23 +158,54 @@ def _without_running_heads(pages: list[_Page]) -> list[_Page]:
     ]
 
 
+def _page_numbers(pages: list[_Page]) -> list[PlacedLine]:
+    """Lines of nothing but a number that count the pages: outermost, in one place, one more on each page; or alone below the text."""
+    outermost: list[tuple[int, PlacedLine, bool]] = []
+    for number, page in enumerate(pages):
+        for line, beside in _outermost(page):
+            if _BARE_NUMBER.fullmatch(line.words):
+                outermost.append((number, line, beside is None or _stands_off(line, beside)))
+    return [
+        line
+        for number, line, stands_off in outermost
+        if stands_off or any(
+            other != number and abs(one.top - line.top) < _SAME_PLACE and int(one.words) - int(line.words) == other - number
+            for other, one, _ in outermost
+        )
+    ]
+
+
+def _outermost(page: _Page) -> list[tuple[PlacedLine, PlacedLine | None]]:
+    """The first and the last line of a page, each with the one next to it."""
+    lines = sorted(page.lines, key=lambda line: line.top)
+    if not lines:
+        return []
+    return [(lines[0], lines[1] if len(lines) > 1 else None), (lines[-1], lines[-2] if len(lines) > 1 else None)]
+
+
+def _stands_off(line: PlacedLine, beside: PlacedLine) -> bool:
+    """Whether a line stands where page numbers stand: away from the left edge, and by itself."""
+    return line.x0 - beside.x0 > 8 * line.height
+
+
 def _joined(pages: list[_Page]) -> list[Laid]:
     """All pages in reading order; a paragraph or table that a page end broke is one again."""
     laid: list[Laid] = []
     open_end = False
     for page in pages:
-        blocks: list[tuple[float, Laid, bool, bool]] = [(box[1], table, False, False) for box, table in page.tables]
+        blocks: list[tuple[float, Laid, bool, bool, int]] = [(box[1], table, False, False, 0) for box, table in page.tables]
         edges = sorted(box[1] for box, _ in page.tables)
         groups: dict[int, list[PlacedLine]] = {}
         for line in page.lines:
             groups.setdefault(sum(edge < line.top for edge in edges), []).append(line)
         if page.stretches is not None:
-            laid += [p.words for lines in page.stretches for p in paragraphs_of(lines, lines, _measure(lines))]
+            laid += [words for lines in page.stretches for p in paragraphs_of(lines, lines, _measure(lines)) for words in (*[""] * p.blanks, p.words)]
             open_end = False
             continue
         for lines in groups.values():
-            blocks += [(p.top, p.words, p.begins_full_left, p.ends_full) for p in paragraphs_of(lines, page.lines, page.width)]
-        for place, (_, item, goes_on, ends_full) in enumerate(sorted(blocks, key=lambda block: block[0])):
+            blocks += [(p.top, p.words, p.begins_full_left, p.ends_full, p.blanks) for p in paragraphs_of(lines, page.lines, page.width)]
+        for place, (_, item, goes_on, ends_full, blanks) in enumerate(sorted(blocks, key=lambda block: block[0])):
+            laid += [""] * blanks
             before = laid[-1] if laid else None
             if place == 0 and isinstance(item, str) and isinstance(before, str) and open_end and goes_on and not begins_anew(item):
                 laid[-1] = before + item

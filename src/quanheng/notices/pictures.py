@@ -6,7 +6,7 @@ import re
 
 from .date_search import find_dates
 
-PICTURE = re.compile(r"(?P<picture>[\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff][\ufe0f\u200d]?)+\s*(?=\S)")
+PICTURE = re.compile(r"(?P<picture>[\ufffd\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff][\ufe0f\u200d]?)+\s*(?=\S)")
 _MORE = 16  # characters behind the day: hours, a note, but no name of an activity
 PLACES = frozenset("📍🚩🗺🏠🏡🏫🏛")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _COLUMN_GAP = 0.95  # in heights of a character: wider gaps part columns
 _WORD_GAP = 0.28
@@ -21,6 +22,8 @@ _BEGINS = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、]\s*[\u4e00-\u9fff“《]|[①-⑳•·▪■◆●⸺]|——|(?:[发發]布)?(?:时间|時間|日期)[:：]|[来來]源[:：]|作者[:：]"
     r"|(?:(?:活动|舉辦|举办)?(?:时间|時間|地点|地點)|(?:主办|主辦|承办|承辦|协办|協辦|责任|責任|牵头|牽頭|负责|負責)(?:单位|單位|部门|部門|股室|科室)?|报名|報名|对象|對象)[:：｜丨]"
 )
+_MOST_BLANKS = 3
+_OFF_THE_STEP = 0.12  # of a line: so far from whole lines the white between two may be
 _ROW_OF_TABLE = 2  # wide gaps in a line that is no running text
 _OPEN = re.compile(r"[（(“《][^（）()“”《》。]{0,40}$")
 _CLOSED = re.compile(r"(?:[。；：！？:;]|的通知|方案|计划|安排|总结|报告|公告)$")
@@ -58,6 +61,8 @@ class PlacedParagraph:
     """Its first line has no indent: it may go on with a paragraph of the page before."""
     ends_full: bool
     """Its last line reaches the right margin: it may go on on the next page."""
+    blanks: int = 0
+    """Empty lines that the white above it has room for."""
 
 
 def lines_of(chars: Sequence[Placed]) -> list[PlacedLine]:
@@ -107,6 +112,20 @@ def begins_anew(words: str) -> bool:
     return _BEGINS.match(words) is not None
 
 
+def _step(page: Sequence[PlacedLine]) -> float:
+    """How far apart lines stand on the page that nothing parts: what comes most often, at half a point; the wider one of two."""
+    steps = Counter(round(2 * (line.top - before.top)) for before, line in itertools.pairwise(page) if line.top > before.top)
+    return max(steps, key=lambda step: (steps[step], step), default=0) / 2
+
+
+def _blanks(before: PlacedLine | None, line: PlacedLine, step: float) -> int:
+    """How many empty lines stand above the line: only where the white is that of whole lines."""
+    if before is None or not step:
+        return 0
+    steps = (line.top - before.top) / step
+    return min(round(steps) - 1, _MOST_BLANKS) if steps > 1 and abs(steps - round(steps)) < _OFF_THE_STEP else 0
+
+
 def paragraphs_of(lines: Sequence[PlacedLine], page: Sequence[PlacedLine], width: float) -> list[PlacedParagraph]:
     """Lines joined where one fills the measure of the page and the next begins at its left edge."""
     left = min((line.x0 for line in page), default=0.0)
@@ -115,6 +134,7 @@ def paragraphs_of(lines: Sequence[PlacedLine], page: Sequence[PlacedLine], width
         right = float("inf")  # only short lines: a title page, no paragraphs
     # Where paragraphs are indented, a line at the left edge goes on; where none is, its words have to tell.
     indents = any(1.2 * line.height < line.x0 - left < 3.2 * line.height for line in page)
+    step = _step(page)
     paragraphs: list[PlacedParagraph] = []
     before: PlacedLine | None = None
     for line in lines:
@@ -133,8 +153,8 @@ def paragraphs_of(lines: Sequence[PlacedLine], page: Sequence[PlacedLine], width
             and (is_open or ((last.ends_full or moved) and not closed))
         ):
             blank = " " if last.words[-1:].isascii() and line.words[:1].isascii() and last.words[-1:].isalpha() else ""
-            paragraphs[-1] = PlacedParagraph(last.words + blank + line.words, last.top, last.begins_full_left, full)
+            paragraphs[-1] = replace(last, words=last.words + blank + line.words, ends_full=full)
         else:
-            paragraphs.append(PlacedParagraph(line.words, line.top, at_left, full))
+            paragraphs.append(PlacedParagraph(line.words, line.top, at_left, full, _blanks(before, line, step)))
         before = line
     return paragraphs

@@ -24,7 +24,7 @@ _DATE_LIKE = re.compile(
     r"(?:\d{4}年|今年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月|\d{1,2}[.·/]\d{1,2}|\d{1,2}[日号]|世界计量日|5·20|同上|同期|待定|另行通知|即日起|活动期间|[上下]半年|季度|全年|每[周月]|年底|年末|〃"
 )
 _DATE_ONLY = re.compile(
-    r"[凌傍晨两\d一二三四五六七八九十廿第年月日号时分点半至到起前后左右间期间全份上中下旬初底末周星期工作当天每同待定另行择即全年长常世界计量自通知印发之午晚元季度半完成为期〃、，,.·:：/\-－—–~～〜?？（）()“”\s]+"
+    r"[凌傍晨两\d一二三四五六七八九十廿第年月日号时分点半至到起前后左右间期间全份上中下旬初底末周星期工作当天每同待定另行择即全年长常世界计量自通知印发之午晚元季度半完成为期〃、，,.·:：/\-－—–―~～〜?？（）()“”\s]+"
 )
 _NAMED_DAY = re.compile("|".join(sorted((re.escape(name) for name in (*NAMED, *MOVEABLE) if not name.isascii()), key=len, reverse=True)))
 _PERIOD = re.compile(r"(?:活动|宣传)[周月]?期间")
@@ -84,7 +84,7 @@ def is_date_only(words: str) -> bool:
 
 def is_time_words(words: str) -> bool:
     """Whether the words tell a time, or that there is none yet."""
-    return is_date_only(words) or bool(_DATE_LIKE.match(words)) or bool(re.fullmatch(r"[/—–-]|长期|常年|全年|另行通知", words))
+    return is_date_only(words) or bool(_DATE_LIKE.match(words)) or bool(re.fullmatch(r"[/—–―-]|长期|常年|全年|另行通知", words))
 
 
 def fit(role: str, pieces: tuple[str, ...]) -> float:

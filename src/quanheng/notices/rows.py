@@ -19,7 +19,7 @@ from .table_caption import unit_of_table
 from .table_header import Column
 
 _DITTO = re.compile(r"[\"〃″”“]+|同上|同前|ditto", re.IGNORECASE)
-_NOTHING = re.compile(r"[-—–/／\s]+|无")
+_NOTHING = re.compile(r"[-—–―/／\s]+|无")
 _UNIT_ROLES: dict[str, Role] = {
     "responsible": "responsible",
     "organiser": "organiser",
