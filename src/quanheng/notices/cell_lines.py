@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .grid import Grid, GridCell, Range, cell_of, padded
 from .row_alignment import align, fit, is_date_only, is_time_words, scored_alignment
-from .row_segments import rows_of_lines
+from .row_segments import UNIT_ROLES, rows_of_lines
 from .table_header import Column, columns_of, role_of
 from .unit_names import is_unit_name
 
@@ -152,11 +152,12 @@ def _rows_of_groups(text: str, lines: Sequence[Range], groups: list[list[int]], 
     rows: _Rows = []
     used: set[int] = set()
     time = next((number for number, column in enumerate(columns) if column.role == "time"), None)
-    for group in groups:
+    for group in _parted(text, lines, groups, columns):
         cells = [cell_of(text, *lines[number]) for number in group]
-        if not 3 <= len(cells) <= len(columns) + 2:
+        has_day = len(cells) > 1 and any(is_date_only(text[cell.start : cell.end]) for cell in cells)
+        if not (2 if has_day else 3) <= len(cells) <= len(columns) + 2:
             break
-        row = tuple(cells) if len(cells) == len(columns) else align(text, cells, columns)
+        row = tuple(cells) if len(cells) == len(columns) and not _has_broken_time(text, cells, columns) else align(text, cells, columns)
         if time is not None and row[time].end > row[time].start and not is_time_words(text[row[time].start : row[time].end]):
             break
         rows.append(row)
@@ -164,7 +165,27 @@ def _rows_of_groups(text: str, lines: Sequence[Range], groups: list[list[int]], 
     return rows, used
 
 
-_AS_GOOD = 2.5  # of the score: so much less well the words may fit where empty lines say in which columns they stand
+def _has_broken_time(text: str, cells: Sequence[GridCell], columns: tuple[Column, ...]) -> bool:
+    """Whether a unit's cell holds a day: then a time stands on two lines, and another cell was lost."""
+    return any(
+        column.role in UNIT_ROLES and is_date_only(text[cell.start : cell.end]) for column, cell in zip(columns, cells, strict=True)
+    )
+
+
+def _parted(text: str, lines: Sequence[Range], groups: list[list[int]], columns: tuple[Column, ...]) -> list[list[int]]:
+    """The groups, one for each row: where a page ended between two rows, no blank line parts them."""
+    parted: list[list[int]] = []
+    for group in groups:
+        could_be_two = len(columns) + 1 < len(group) <= 2 * len(columns) + 1 and len(groups) > 2
+        found = rows_of_lines([text[slice(*lines[number])].strip() for number in group], columns) if could_be_two else []
+        if len(found) == 2 and found[-1][-1][1] == len(group):
+            parted += [group[row[0][0] : row[-1][1]] for row in found]
+        else:
+            parted.append(group)
+    return parted
+
+
+_AS_GOOD = 1.5  # of the score: so much less well the words may fit where empty lines say in which columns they stand
 _LONGEST_ROW = 14  # lines that a row's cells may still take up before the number of the next
 
 
@@ -186,47 +207,77 @@ def _signs(text: str, lines: Sequence[Range], number: int, words: str) -> bool:
 
 def _numbered_rows(text: str, lines: Sequence[Range], body: range, columns: tuple[Column, ...]) -> tuple[_Rows, set[int]]:
     """A line that holds just the next number begins a row; which lines fill which columns is told by what is in them."""
-    rows: _Rows = []
     if columns[0].role != "number":
-        return rows, set()
+        return [], set()
+    records, used = _numbered_records(text, lines, body, columns)
+    between = min((_blanks_at_end(record) for record in records[:-1]), default=0)
+    rows = [_aligned(text, record, columns, between) for record in records[:-1]]
+    if records:
+        last = _without_foot(text, records[-1], columns)
+        used = {number for number in used if lines[number][0] <= last[-1].end}
+        rows.append(_aligned(text, last, columns, min(between, _blanks_at_end(last))))
+    return rows, used
+
+
+def _numbered_records(
+    text: str, lines: Sequence[Range], body: range, columns: tuple[Column, ...]
+) -> tuple[list[list[GridCell]], set[int]]:
+    """The lines of each row, empty ones among them, and the numbers of all lines that are the table's."""
     used: set[int] = set()
-    record: list[GridCell] = []
-    expected = 1
+    records: list[list[GridCell]] = []
     header_words = {column.words for column in columns}
     for number in body:
         cell = cell_of(text, *lines[number])
         words = text[cell.start : cell.end]
-        if words == str(expected):
-            if record:
-                rows.append(_aligned(text, record, columns))
-            record, expected = [cell], expected + 1
-        elif not words and record:
-            record.append(cell)
-        elif not words or re.sub(r"\s", "", words) in header_words:
+        expected = str(len(records) + 1)
+        if words == expected:
+            records.append([cell])
+        elif re.sub(r"\s", "", words) in header_words or (not words and not records):
             pass
-        elif not record or (
+        elif not words:
+            records[-1].append(cell)
+        elif not records or (
             (_END_OF_TABLE.match(words) or _signs(text, lines, number, words))
-            and not _goes_on(text, lines, number, str(expected))
-            and not (is_date_only(words) and _lacks_time(text, record, columns))
+            and not _goes_on(text, lines, number, expected)
+            and not (is_date_only(words) and _lacks_time(text, records[-1], columns))
         ):
             break
         else:
-            record.append(cell)
+            records[-1].append(cell)
         used.add(number)
-    if record:
-        rows.append(_aligned(text, record, columns))
-    return rows, used
+    return records, used
 
 
-def _aligned(text: str, record: Sequence[GridCell], columns: tuple[Column, ...]) -> tuple[GridCell, ...]:
-    """The row of these lines, of which an empty one may be an empty cell: where each line fits its column, and else the words alone."""
+def _blanks_at_end(record: Sequence[GridCell]) -> int:
+    return next(number for number, cell in enumerate(reversed(record)) if cell.end > cell.start)
+
+
+def _without_foot(text: str, record: list[GridCell], columns: tuple[Column, ...]) -> list[GridCell]:
+    """The last row without the lines under the table, where its own already fill every column."""
+    if any(cell.end > cell.start for cell in record[len(columns) :]) and _placed_score(text, record[: len(columns)], columns) > 0:
+        aligned = scored_alignment(text, [cell for cell in record if cell.end > cell.start], columns)[0]
+        if _placed_score(text, record[: len(columns)], columns) > aligned - _AS_GOOD:
+            return record[: len(columns)]
+    return record
+
+
+def _placed_score(text: str, cells: Sequence[GridCell], columns: tuple[Column, ...]) -> float:
+    """How well the cells fit the columns one by one."""
+    words = [text[cell.start : cell.end] for cell in padded(cells, len(columns))]
+    return sum(fit(column.role, (one,) if one else ()) for column, one in zip(columns, words, strict=True))
+
+
+def _aligned(text: str, record: Sequence[GridCell], columns: tuple[Column, ...], between: int) -> tuple[GridCell, ...]:
+    """The row of these lines, of which an empty one may be an empty cell: where each line fits its column, and else the words alone.
+
+    ``between`` is how many empty lines part two rows.
+    """
     filled = [cell for cell in record if cell.end > cell.start]
-    last = max(number for number, cell in enumerate(record) if cell.end > cell.start)
+    cells = record[: len(record) - between]
     score, aligned = scored_alignment(text, filled, columns)
-    if len(filled) <= last < len(columns):
-        placed = padded(record[: last + 1], len(columns))
-        words = [text[cell.start : cell.end] for cell in placed]
-        told = sum(fit(column.role, (one,) if one else ()) for column, one in zip(columns, words, strict=True))
-        if told > score - _AS_GOOD:
-            return placed
+    last = len(record) - _blanks_at_end(record)
+    if (len(filled) < last <= len(columns) or len(filled) < len(cells) == len(columns)) and (
+        _placed_score(text, cells[: len(columns)], columns) > score - _AS_GOOD
+    ):
+        return padded(cells, len(columns))
     return aligned

@@ -26,7 +26,8 @@ _MOST_BLANKS = 3
 _OFF_THE_STEP = 0.12  # of a line: so far from whole lines the white between two may be
 _ROW_OF_TABLE = 2  # wide gaps in a line that is no running text
 _OPEN = re.compile(r"[（(“《][^（）()“”《》。]{0,40}$")
-_CLOSED = re.compile(r"(?:[。；：！？:;]|的通知|方案|计划|安排|总结|报告|公告)$")
+_CLOSED = re.compile(r"(?:[。；：！？:;]|的通知|方案|计划|安排|总结|报告|公告|\d{4}[-年]\d{1,2}[-月]\d{1,2}日?(?: \d{2}:\d{2}(?::\d{2})?)?)$")
+_LABEL_AT_END = re.compile(r"(?:单位|單位|部门|部門|股室|科室|处室|地点|地點|时间|時間|电话|電話|邮箱|郵箱|信箱|系人|方式)[:：]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _line(row: list[Placed]) -> PlacedLine:
     return PlacedLine(words, row[0].x0, min(one.top for one in row), row[-1].x1, max(one.bottom for one in row))
 
 
-_UNBROKEN = re.compile(r"[（(“《〔【]*(?:[A-Za-z0-9.,%/:@_-]+|.)[）)”》〕】，。；：、！？%]*")
+_UNBROKEN = re.compile(r"[（(“《〔【]*(?:[A-Za-z0-9.,%/:@_\u00c0-\u024f-]+|.)[）)”》〕】，。；：、！？%]*")
 
 
 def _first_unit(words: str) -> float:
@@ -142,7 +143,8 @@ def paragraphs_of(lines: Sequence[PlacedLine], page: Sequence[PlacedLine], width
         full = right - line.x1 < 1.6 * line.height and line.x0 - left < 3.5 * line.height and line.words.count("  ") < 2
         last = paragraphs[-1] if paragraphs else None
         near = before is not None and line.top - before.bottom < 2 * line.height and abs(line.height - before.height) < 0.2 * line.height
-        closed = _OWN_LINE.fullmatch(line.words) or _BEGINS.match(line.words) or (not indents and last is not None and _CLOSED.search(last.words))
+        ends = not indents and last is not None and _CLOSED.search(last.words) and not _LABEL_AT_END.search(last.words)
+        closed = _OWN_LINE.fullmatch(line.words) or _BEGINS.match(line.words) or ends
         is_open = last is not None and _OPEN.search(last.words) is not None and not indents
         moved = before is not None and right - before.x1 < _first_unit(line.words) * line.height and _in_measure(before, left)
         if (

@@ -13,7 +13,7 @@ from .table_header import Column
 _MOST_LINES = 4  # of one cell
 _IDEAL = {"number": 4.0, "time": 4.0, "name": 2.0, "content": 1.8, "form": 2.0}
 _IDEAL_UNIT, _IDEAL_OTHER, _GOOD = 3.0, 0.8, 0.5
-_UNITS = frozenset({"responsible", "organiser", "host", "co-organiser", "supervisor", "technical-support"})
+UNIT_ROLES = frozenset({"responsible", "organiser", "host", "co-organiser", "supervisor", "technical-support"})
 
 Row = tuple[tuple[int, int], ...]
 """For each column its first line and the line after its last."""
@@ -24,7 +24,7 @@ _State = tuple[float, int]
 def rows_of_lines(words: Sequence[str], columns: Sequence[Column]) -> list[Row]:
     """The rows that the lines make from the first on, as far as they look like rows."""
     width = len(columns)
-    bar = _GOOD * sum(_IDEAL.get(column.role, _IDEAL_UNIT if column.role in _UNITS else _IDEAL_OTHER) for column in columns)
+    bar = _GOOD * sum(_IDEAL.get(column.role, _IDEAL_UNIT if column.role in UNIT_ROLES else _IDEAL_OTHER) for column in columns)
     best: list[list[_State | None]] = [[None] * (width + 1) for _ in range(len(words) + 1)]
     best[0][0] = (0.0, 0)
     for line in range(len(words) + 1):
