@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from .grid import Grid, GridCell, Range, cell_of, padded
@@ -186,6 +187,7 @@ def _parted(text: str, lines: Sequence[Range], groups: list[list[int]], columns:
 
 
 _AS_GOOD = 1.5  # of the score: so much less well the words may fit where empty lines say in which columns they stand
+_AS_GOOD_WITH_HOLES = 3.0  # the same where an empty line stands among them, not only behind
 _LONGEST_ROW = 14  # lines that a row's cells may still take up before the number of the next
 
 
@@ -210,7 +212,7 @@ def _numbered_rows(text: str, lines: Sequence[Range], body: range, columns: tupl
     if columns[0].role != "number":
         return [], set()
     records, used = _numbered_records(text, lines, body, columns)
-    between = min((_blanks_at_end(record) for record in records[:-1]), default=0)
+    between = _blanks_between(records[:-1])
     rows = [_aligned(text, record, columns, between) for record in records[:-1]]
     if records:
         last = _without_foot(text, records[-1], columns)
@@ -248,6 +250,12 @@ def _numbered_records(
     return records, used
 
 
+def _blanks_between(records: Sequence[Sequence[GridCell]]) -> int:
+    """How many empty lines part two rows: the least of what stands under rows, but for a few that a page's end cut."""
+    counts = Counter(_blanks_at_end(record) for record in records)
+    return min((count for count, times in counts.items() if times * 5 >= len(records)), default=0)
+
+
 def _blanks_at_end(record: Sequence[GridCell]) -> int:
     return next(number for number, cell in enumerate(reversed(record)) if cell.end > cell.start)
 
@@ -276,8 +284,9 @@ def _aligned(text: str, record: Sequence[GridCell], columns: tuple[Column, ...],
     cells = record[: len(record) - between]
     score, aligned = scored_alignment(text, filled, columns)
     last = len(record) - _blanks_at_end(record)
-    if (len(filled) < last <= len(columns) or len(filled) < len(cells) == len(columns)) and (
-        _placed_score(text, cells[: len(columns)], columns) > score - _AS_GOOD
-    ):
-        return padded(cells, len(columns))
+    is_holed = len(filled) < last <= len(columns)
+    if is_holed or len(filled) < len(cells) == len(columns):
+        told = _placed_score(text, cells[: len(columns)], columns)
+        if told > score - (_AS_GOOD_WITH_HOLES if is_holed else _AS_GOOD):
+            return padded(cells, len(columns))
     return aligned

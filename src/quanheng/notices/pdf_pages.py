@@ -22,6 +22,8 @@ _BARE_NUMBER = re.compile(r"\d{1,4}")
 # Dashes that fonts draw with one glyph, as they are typed; a glyph without any character, as the sign that it is.
 _AS_TYPED = str.maketrans({"―": "—", "⸺": "——"})
 _NO_CHARACTER = re.compile(r"\(cid:\d+\)")
+_BLANKS_TO = 3  # heights: how far behind a blank's place the next character may stand
+_SPREAD = 0.2  # share of characters of Han behind a blank from which the blanks tell nothing
 _SAME_PLACE = 3.0  # points: page numbers stand in one place on every page, or on every second one
 
 # What a browser prints around a page: the moment and the title above, the address and the page below.
@@ -75,11 +77,7 @@ def laid_out(data: bytes, limits: Limits) -> list[Any]:
 
 
 def _page(page: Any, before: tuple[float, ...] | None) -> _Page:
-    chars = [
-        Placed(_as_typed(c["text"]), c["x0"], c["top"], c["x1"], c["bottom"])
-        for c in page.dedupe_chars(tolerance=0.5).chars
-        if c["text"].strip() and c.get("upright", True)
-    ]
+    chars = _chars_of(page)
     tables: list[tuple[Box, LaidTable]] = []
     if len(page.rects) + len(page.lines) + len(page.curves) >= 4:
         for found in page.find_tables():
@@ -90,6 +88,26 @@ def _page(page: Any, before: tuple[float, ...] | None) -> _Page:
                 tables.append((box, table))
                 chars = [char for char in chars if not within(char, box)]
     return _arranged(float(page.height), float(page.width), chars, tables, before)
+
+
+def _chars_of(page: Any) -> list[Placed]:
+    """The page's characters that leave ink; each knows whether a blank of the file stands before it on its line."""
+    chars: list[Placed] = []
+    blank: Any = None
+    for c in page.dedupe_chars(tolerance=0.5).chars:
+        if not c.get("upright", True):
+            continue
+        if not c["text"].strip():
+            blank = c
+            continue
+        height = c["bottom"] - c["top"]
+        follows = blank is not None and abs(c["top"] - blank["top"]) < 0.3 * height and -0.5 < c["x0"] - blank["x0"] < _BLANKS_TO * height
+        chars.append(Placed(_as_typed(c["text"]), c["x0"], c["top"], c["x1"], c["bottom"], follows))
+        blank = None
+    spread = [char for char in chars if not char.words.isascii()]
+    if sum(char.after_blank for char in spread) > _SPREAD * len(spread):  # programs that set every character apart by a blank
+        chars = [char if char.words.isascii() else replace(char, after_blank=False) for char in chars]
+    return chars
 
 
 def _as_typed(words: str) -> str:

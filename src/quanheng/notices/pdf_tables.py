@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from .layout import LaidTable, table_of_spans
-from .placed_text import Placed, lines_of
+from .placed_text import Placed, PlacedLine, first_unit, lines_of
 
 Box = tuple[float, float, float, float]
 _LEAST_ROW = 8.0  # points
+_FULL = 1.9  # heights of white at the end of a line that its width broke
 _SAME = 2.5  # points within which two edges are one rule
 
 
@@ -91,9 +92,10 @@ def _nearest(edges: list[float], value: float) -> int:
 def _words(chars: list[Placed], right: float) -> str:
     """Lines of a cell; a line that fills the cell was broken by its width and goes on."""
     words = ""
-    full = True
+    before: PlacedLine | None = None
     for line in lines_of(chars):
+        full = before is None or right - before.x1 < max(_FULL, first_unit(line.words)) * before.height
         blank = " " if full and words[-1:].isalpha() and words[-1:].isascii() and line.words[:1].isalpha() and line.words[:1].isascii() else ""
         words += (blank if full or not words else "\n") + line.words
-        full = right - line.x1 < 1.9 * line.height
+        before = line
     return words

@@ -27,6 +27,8 @@ _OFF_THE_STEP = 0.12  # of a line: so far from whole lines the white between two
 _ROW_OF_TABLE = 2  # wide gaps in a line that is no running text
 _OPEN = re.compile(r"[（(“《][^（）()“”《》。]{0,40}$")
 _CLOSED = re.compile(r"(?:[。；：！？:;]|的通知|方案|计划|安排|总结|报告|公告|\d{4}[-年]\d{1,2}[-月]\d{1,2}日?(?: \d{2}:\d{2}(?::\d{2})?)?)$")
+_TIME_ALONE = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|份)?|5[·.]20)(?:[-—–~～至]\S{1,8}|前后?|起|期间)?")
+_ASKS_FOR_TIME = re.compile(r"[，、：:；至于在自到从和及年\-—–~～“（(]$")
 _LABEL_AT_END = re.compile(r"(?:单位|單位|部门|部門|股室|科室|处室|地点|地點|时间|時間|电话|電話|邮箱|郵箱|信箱|系人|方式)[:：]$")
 
 
@@ -39,6 +41,8 @@ class Placed:
     top: float
     x1: float
     bottom: float
+    after_blank: bool = False
+    """Whether the file itself has a blank before them, which may be narrower than what a line is spread by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +93,14 @@ def _line(row: list[Placed]) -> PlacedLine:
     for before, char in itertools.pairwise(row):
         gap = (char.x0 - before.x1) / height
         latin = words[-1:].isascii() and char.words[:1].isascii()
-        words += ("  " if gap > _COLUMN_GAP else " " if gap > (_WORD_GAP if latin else _HAN_GAP) else "") + char.words
+        words += ("  " if gap > _COLUMN_GAP else " " if char.after_blank or gap > (_WORD_GAP if latin else _HAN_GAP) else "") + char.words
     return PlacedLine(words, row[0].x0, min(one.top for one in row), row[-1].x1, max(one.bottom for one in row))
 
 
 _UNBROKEN = re.compile(r"[（(“《〔【]*(?:[A-Za-z0-9.,%/:@_\u00c0-\u024f-]+|.)[）)”》〕】，。；：、！？%]*")
 
 
-def _first_unit(words: str) -> float:
+def first_unit(words: str) -> float:
     """Width, in heights of a character, of what no program breaks at the head of a line: it was moved down as a whole."""
     match = _UNBROKEN.match(words)
     unit = match.group() if match else ""
@@ -144,9 +148,10 @@ def paragraphs_of(lines: Sequence[PlacedLine], page: Sequence[PlacedLine], width
         last = paragraphs[-1] if paragraphs else None
         near = before is not None and line.top - before.bottom < 2 * line.height and abs(line.height - before.height) < 0.2 * line.height
         ends = not indents and last is not None and _CLOSED.search(last.words) and not _LABEL_AT_END.search(last.words)
-        closed = _OWN_LINE.fullmatch(line.words) or _BEGINS.match(line.words) or ends
+        is_time = not indents and last is not None and _TIME_ALONE.fullmatch(line.words) and not _ASKS_FOR_TIME.search(last.words)
+        closed = _OWN_LINE.fullmatch(line.words) or _BEGINS.match(line.words) or ends or is_time
         is_open = last is not None and _OPEN.search(last.words) is not None and not indents
-        moved = before is not None and right - before.x1 < _first_unit(line.words) * line.height and _in_measure(before, left)
+        moved = before is not None and right - before.x1 < first_unit(line.words) * line.height and _in_measure(before, left)
         if (
             last is not None
             and near
