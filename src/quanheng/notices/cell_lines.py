@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from .grid import Grid, GridCell, Range, cell_of, padded
-from .row_alignment import align, fit, is_date_only, is_time_words, scored_alignment
+from .row_alignment import align, is_date_only, is_time_words, scored_alignment
 from .row_segments import UNIT_ROLES, rows_of_lines
 from .table_header import Column, columns_of, role_of
 from .unit_names import is_unit_name
@@ -186,8 +186,6 @@ def _parted(text: str, lines: Sequence[Range], groups: list[list[int]], columns:
     return parted
 
 
-_AS_GOOD = 1.5  # of the score: so much less well the words may fit where empty lines say in which columns they stand
-_AS_GOOD_WITH_HOLES = 3.0  # the same where an empty line stands among them, not only behind
 _LONGEST_ROW = 14  # lines that a row's cells may still take up before the number of the next
 
 
@@ -217,7 +215,7 @@ def _numbered_rows(text: str, lines: Sequence[Range], body: range, columns: tupl
     if records:
         last = _without_foot(text, records[-1], columns)
         used = {number for number in used if lines[number][0] <= last[-1].end}
-        rows.append(_aligned(text, last, columns, min(between, _blanks_at_end(last))))
+        rows.append(_aligned(text, last, columns, between))
     return rows, used
 
 
@@ -262,31 +260,12 @@ def _blanks_at_end(record: Sequence[GridCell]) -> int:
 
 def _without_foot(text: str, record: list[GridCell], columns: tuple[Column, ...]) -> list[GridCell]:
     """The last row without the lines under the table, where its own already fill every column."""
-    if any(cell.end > cell.start for cell in record[len(columns) :]) and _placed_score(text, record[: len(columns)], columns) > 0:
-        aligned = scored_alignment(text, [cell for cell in record if cell.end > cell.start], columns)[0]
-        if _placed_score(text, record[: len(columns)], columns) > aligned - _AS_GOOD:
-            return record[: len(columns)]
-    return record
-
-
-def _placed_score(text: str, cells: Sequence[GridCell], columns: tuple[Column, ...]) -> float:
-    """How well the cells fit the columns one by one."""
-    words = [text[cell.start : cell.end] for cell in padded(cells, len(columns))]
-    return sum(fit(column.role, (one,) if one else ()) for column, one in zip(columns, words, strict=True))
+    if not any(cell.end > cell.start for cell in record[len(columns) :]):
+        return record
+    whole = scored_alignment(text, record, columns)[0]
+    return record[: len(columns)] if scored_alignment(text, record[: len(columns)], columns)[0] > whole else record
 
 
 def _aligned(text: str, record: Sequence[GridCell], columns: tuple[Column, ...], between: int) -> tuple[GridCell, ...]:
-    """The row of these lines, of which an empty one may be an empty cell: where each line fits its column, and else the words alone.
-
-    ``between`` is how many empty lines part two rows.
-    """
-    filled = [cell for cell in record if cell.end > cell.start]
-    cells = record[: len(record) - between]
-    score, aligned = scored_alignment(text, filled, columns)
-    last = len(record) - _blanks_at_end(record)
-    is_holed = len(filled) < last <= len(columns)
-    if is_holed or len(filled) < len(cells) == len(columns):
-        told = _placed_score(text, cells[: len(columns)], columns)
-        if told > score - (_AS_GOOD_WITH_HOLES if is_holed else _AS_GOOD):
-            return padded(cells, len(columns))
-    return aligned
+    """The row of these lines, of which an empty one may be an empty cell; ``between`` is how many empty lines part two rows."""
+    return align(text, record[: len(record) - min(between, _blanks_at_end(record))], columns)

@@ -39,6 +39,8 @@ _IS_A_PLACE = re.compile(
     r"(?:小学|中学|学校|广场|公园|市场|商场|超市|社区|街道|小区|乡镇|展厅|大厅|会议室|加油站|车站|场所|现场|网点|站点|收购点|门店)$"
 )
 _MOST_PIECES = 4
+_LEFT_OVER = -5.0  # of the score: a piece with words that no column takes
+_EMPTY_CELL, _NO_CELL = 1.0, -2.0  # an empty line as the cell of a column, or as none
 
 
 def align(text: str, pieces: Sequence[GridCell], columns: tuple[Column, ...]) -> tuple[GridCell, ...]:
@@ -49,30 +51,35 @@ def align(text: str, pieces: Sequence[GridCell], columns: tuple[Column, ...]) ->
 def scored_alignment(
     text: str, pieces: Sequence[GridCell], columns: tuple[Column, ...], *, most: int = _MOST_PIECES
 ) -> tuple[float, tuple[GridCell, ...]]:
-    """How well the best alignment fits, and its cells, each of at most ``most`` pieces."""
+    """How well the best alignment fits, and its cells, each of at most ``most`` pieces; a piece without words is an empty cell, if any."""
     from .grid import GridCell
 
     words = tuple(text[piece.start : piece.end].replace("\n", "") for piece in pieces)
     roles = tuple(column.role for column in columns)
 
     @cache
-    def best(piece: int, column: int) -> tuple[float, tuple[int, ...]]:
+    def best(piece: int, column: int) -> tuple[float, tuple[tuple[int, int], ...]]:
         if column == len(roles):
-            return (-5.0 * (len(words) - piece), ())
+            return (sum(_LEFT_OVER if one else _NO_CELL for one in words[piece:]), ())
         options = []
         for count in range(min(most, len(words) - piece) + 1):
-            rest, counts = best(piece + count, column + 1)
-            options.append((rest + fit(roles[column], words[piece : piece + count]), (count, *counts)))
+            taken = words[piece : piece + count]
+            if "" in taken[1:]:
+                break
+            rest, places = best(piece + count, column + 1)
+            options.append((rest + (_EMPTY_CELL if taken == ("",) else fit(roles[column], taken)), ((piece, count), *places)))
+            if taken == ("",):
+                rest, places = best(piece + 1, column)
+                options.append((rest + _NO_CELL, places))
+                break
         return max(options)
 
     cells: list[GridCell] = []
-    place = 0
-    score, counts = best(0, 0)
-    for count in counts:
-        taken = pieces[place : place + count]
+    score, places = best(0, 0)
+    for first, count in places:
+        taken = pieces[first : first + count]
         end = cells[-1].end if cells else (pieces[0].start if pieces else 0)
-        cells.append(GridCell(taken[0].start, taken[-1].end) if taken else GridCell(end, end))
-        place += count
+        cells.append(GridCell(taken[0].start, taken[-1].end) if taken and taken[0].end > taken[0].start else GridCell(end, end))
     return score, tuple(cells)
 
 
