@@ -13,7 +13,7 @@ from .errors import UnreadableDocument
 from .layout import Laid, LaidCell, LaidTable, plain
 from .limits import Limits
 from .pdf_columns import open_tables, two_columns
-from .pdf_tables import Box, grid_of, open_foot, within
+from .pdf_tables import Box, grid_of, opened, within
 from .placed_text import Placed, PlacedLine, begins_anew, lines_of, paragraphs_of
 
 _EDGE = 0.1  # share of the page's height in which running heads and page numbers stand
@@ -81,9 +81,9 @@ def _page(page: Any, before: tuple[float, ...] | None) -> _Page:
     tables: list[tuple[Box, LaidTable]] = []
     if len(page.rects) + len(page.lines) + len(page.curves) >= 4:
         for found in page.find_tables():
-            box = (*found.bbox[:3], open_foot(found.bbox, page.edges))
+            box = opened(found.bbox, page.edges)
             inside = [char for char in chars if within(char, box)]
-            table = grid_of(found.cells, inside, foot=box[3])
+            table = grid_of(found.cells, inside, box=box)
             if table is not None:
                 tables.append((box, table))
                 chars = [char for char in chars if not within(char, box)]
@@ -255,7 +255,8 @@ def _continued(rows: _Rows, more: _Rows) -> _Rows:
             for above, below in zip(rows[-1], more[0], strict=True)
         )
         # A whole row whose number alone was lost would bring words into every column of the row above.
-        if sum(bool(cell.words) for cell in more[0]) < sum(bool(cell.words) for cell in rows[-1]):
+        here, there = ({number for number, cell in enumerate(row) if cell.words} for row in (rows[-1], more[0]))
+        if len(there) < len(here) or not here & there:
             rows, more = (*rows[:-1], last), more[1:]
     return (*rows, *more)
 

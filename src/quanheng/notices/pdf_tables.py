@@ -15,20 +15,28 @@ _FULL = 1.9  # heights of white at the end of a line that its width broke
 _SAME = 2.5  # points within which two edges are one rule
 
 
-def open_foot(box: Box, edges: Sequence[dict[str, Any]]) -> float:
-    """How far down the upright rules of a table go that has no rule at its foot, as where a page end cuts a row."""
+def opened(box: Box, edges: Sequence[dict[str, Any]]) -> Box:
+    """The box as far as its upright rules go: a row that a page end cuts has no rule at its foot, and none at its head on the next page."""
     uprights = [edge for edge in edges if edge["orientation"] == "v" and box[0] - _SAME <= edge["x0"] <= box[2] + _SAME]
     below = [edge for edge in uprights if edge["top"] <= box[3] + _SAME and edge["bottom"] > box[3] + _LEAST_ROW]
-    feet = sorted({round(edge["bottom"], 1) for edge in below})
-    columns = {round(edge["x0"] / _SAME) for edge in below}
-    return max(feet) if len(columns) > 2 and feet[-1] - feet[0] <= _SAME else box[3]
+    above = [edge for edge in uprights if edge["bottom"] >= box[1] - _SAME and edge["top"] < box[1] - _LEAST_ROW]
+    head = min(edge["top"] for edge in above) if _end_together(above, "top") else box[1]
+    foot = max(edge["bottom"] for edge in below) if _end_together(below, "bottom") else box[3]
+    return (box[0], head, box[2], foot)
 
 
-def grid_of(cells: Sequence[Box], chars: Sequence[Placed], *, foot: float = 0.0) -> LaidTable | None:
-    """The table of these cells, or None where it is a frame and no table; ``foot`` is where its upright rules end."""
+def _end_together(edges: Sequence[dict[str, Any]], end: str) -> bool:
+    """Whether these are the rules of two columns or more and all end at one height."""
+    ends = [edge[end] for edge in edges]
+    return len({round(edge["x0"] / _SAME) for edge in edges}) > 2 and max(ends) - min(ends) <= _SAME
+
+
+def grid_of(cells: Sequence[Box], chars: Sequence[Placed], *, box: Box | None = None) -> LaidTable | None:
+    """The table of these cells, or None where it is a frame and no table; its upright rules go from the head to the foot of ``box``."""
+    head, foot = (box[1], box[3]) if box else (cells[0][1], cells[0][3])
     xs, ys = (
         _edges([v for cell in cells for v in (cell[0], cell[2])]),
-        _edges([foot or cells[0][3], *(v for cell in cells for v in (cell[1], cell[3]))]),
+        _edges([head, foot, *(v for cell in cells for v in (cell[1], cell[3]))]),
     )
     if len(xs) < 3 or len(ys) < 3:
         return None

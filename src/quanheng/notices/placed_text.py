@@ -23,7 +23,7 @@ _BEGINS = re.compile(
     r"|(?:(?:活动|舉辦|举办)?(?:时间|時間|地点|地點)|(?:主办|主辦|承办|承辦|协办|協辦|责任|責任|牵头|牽頭|负责|負責)(?:单位|單位|部门|部門|股室|科室)?|报名|報名|对象|對象)[:：｜丨]"
 )
 _MOST_BLANKS = 3
-_OFF_THE_STEP = 0.12  # of a line: so far from whole lines the white between two may be
+_WITH_A_BLANK = 1.7  # steps from line to line from which an empty one stands between them
 _ROW_OF_TABLE = 2  # wide gaps in a line that is no running text
 _OPEN = re.compile(r"[（(“《][^（）()“”《》。]{0,40}$")
 _CLOSED = re.compile(r"(?:[。；：！？:;]|的通知|方案|计划|安排|总结|报告|公告|\d{4}[-年]\d{1,2}[-月]\d{1,2}日?(?: \d{2}:\d{2}(?::\d{2})?)?)$")
@@ -124,11 +124,9 @@ def _step(page: Sequence[PlacedLine]) -> float:
 
 
 def _blanks(before: PlacedLine | None, line: PlacedLine, step: float) -> int:
-    """How many empty lines stand above the line: only where the white is that of whole lines."""
-    if before is None or not step:
-        return 0
-    steps = (line.top - before.top) / step
-    return min(round(steps) - 1, _MOST_BLANKS) if steps > 1 and abs(steps - round(steps)) < _OFF_THE_STEP else 0
+    """How many empty lines the white above the line has room for."""
+    steps = (line.top - before.top) / step if before is not None and step else 0.0
+    return min(round(steps) - 1, _MOST_BLANKS) if steps > _WITH_A_BLANK else 0
 
 
 def paragraphs_of(lines: Sequence[PlacedLine], page: Sequence[PlacedLine], width: float) -> list[PlacedParagraph]:
