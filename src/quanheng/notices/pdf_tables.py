@@ -11,6 +11,7 @@ from .placed_text import Placed, PlacedLine, first_unit, lines_of
 
 Box = tuple[float, float, float, float]
 _LEAST_ROW = 8.0  # points
+_COLUMNS_OF_A_ROW = 4  # edges; from so many on a single row is one of a table that goes on from the page before
 _FULL = 1.9  # heights of white at the end of a line that its width broke
 _SAME = 2.5  # points within which two edges are one rule
 
@@ -38,7 +39,7 @@ def grid_of(cells: Sequence[Box], chars: Sequence[Placed], *, box: Box | None = 
         _edges([v for cell in cells for v in (cell[0], cell[2])]),
         _edges([head, foot, *(v for cell in cells for v in (cell[1], cell[3]))]),
     )
-    if len(xs) < 3 or len(ys) < 3:
+    if len(xs) < 3 or len(ys) < (2 if len(xs) > _COLUMNS_OF_A_ROW else 3):
         return None
     own: dict[int, list[Placed]] = {number: [] for number in range(len(cells))}
     outside: list[Placed] = []

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from .row_alignment import is_date_only
+
 _COLUMN_GAP = 0.95  # in heights of a character: wider gaps part columns
 _WORD_GAP = 0.28
 _HAN_GAP = 0.42  # wider than what a justified line spreads between characters of Han
@@ -23,11 +25,13 @@ _BEGINS = re.compile(
     r"|(?:(?:活动|舉辦|举办)?(?:时间|時間|地点|地點)|(?:主办|主辦|承办|承辦|协办|協辦|责任|責任|牵头|牽頭|负责|負責)(?:单位|單位|部门|部門|股室|科室)?|报名|報名|对象|對象)[:：｜丨]"
 )
 _MOST_BLANKS = 3
+_ENOUGH_PAIRS = 3  # of lines, from which the white between lines and between paragraphs can be told apart
+_WIDER = 1.12  # so much more white than between its lines stands between two paragraphs
+_NEARLY_FULL = 5.0  # heights that a line of a paragraph may leave at its end where the white tells that it goes on
 _WITH_A_BLANK = 1.7  # steps from line to line from which an empty one stands between them
 _ROW_OF_TABLE = 2  # wide gaps in a line that is no running text
-_OPEN = re.compile(r"[（(“《][^（）()“”《》。]{0,40}$")
+_OPEN = re.compile(r"[（(“《](?:[^（）()“”《》。]|\([^()（）]{1,8}\)){0,40}$")
 _CLOSED = re.compile(r"(?:[。；：！？:;]|的通知|方案|计划|安排|总结|报告|公告|\d{4}[-年]\d{1,2}[-月]\d{1,2}日?(?: \d{2}:\d{2}(?::\d{2})?)?)$")
-_TIME_ALONE = re.compile(r"(?:\d{4}年)?(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|份)?|5[·.]20)(?:[-—–~～至]\S{1,8}|前后?|起|期间)?")
 _ASKS_FOR_TIME = re.compile(r"[，、：:；至于在自到从和及年\-—–~～“（(]$")
 _LABEL_AT_END = re.compile(r"(?:单位|單位|部门|部門|股室|科室|处室|地点|地點|时间|時間|电话|電話|邮箱|郵箱|信箱|系人|方式)[:：]$")
 
@@ -123,6 +127,24 @@ def _step(page: Sequence[PlacedLine]) -> float:
     return max(steps, key=lambda step: (steps[step], step), default=0) / 2
 
 
+def _running_step(page: Sequence[PlacedLine], right: float) -> float | None:
+    """How far apart the lines of one paragraph stand, where paragraphs stand farther apart; None where all lines stand alike."""
+    pairs = [(line.top - before.top, right - before.x1 < 1.6 * before.height) for before, line in itertools.pairwise(page) if line.top > before.top]
+    for step in sorted({round(2 * one) / 2 for one, _ in pairs}):
+        here = [is_full for one, is_full in pairs if abs(one - step) <= 0.5]
+        if len(here) >= _ENOUGH_PAIRS and sum(here) * 3 >= len(here) * 2:
+            wider = [is_full for one, is_full in pairs if _WIDER * step < one < 2 * step]
+            return step if len(wider) >= _ENOUGH_PAIRS and sum(wider) * 2 <= len(wider) else None
+    return None
+
+
+def _told_by_white(before: PlacedLine | None, line: PlacedLine, running: float | None) -> bool | None:
+    """Whether the white between two lines says that they are of one paragraph; None where it says nothing."""
+    if before is None or running is None or abs(line.height - before.height) > 0.2 * line.height:
+        return None
+    return line.top - before.top < _WIDER * running
+
+
 def _blanks(before: PlacedLine | None, line: PlacedLine, step: float) -> int:
     """How many empty lines the white above the line has room for."""
     steps = (line.top - before.top) / step if before is not None and step else 0.0
@@ -138,6 +160,7 @@ def paragraphs_of(lines: Sequence[PlacedLine], page: Sequence[PlacedLine], width
     # Where paragraphs are indented, a line at the left edge goes on; where none is, its words have to tell.
     indents = any(1.2 * line.height < line.x0 - left < 3.2 * line.height for line in page)
     step = _step(page)
+    running = _running_step(page, right)
     paragraphs: list[PlacedParagraph] = []
     before: PlacedLine | None = None
     for line in lines:
@@ -146,15 +169,19 @@ def paragraphs_of(lines: Sequence[PlacedLine], page: Sequence[PlacedLine], width
         last = paragraphs[-1] if paragraphs else None
         near = before is not None and line.top - before.bottom < 2 * line.height and abs(line.height - before.height) < 0.2 * line.height
         ends = not indents and last is not None and _CLOSED.search(last.words) and not _LABEL_AT_END.search(last.words)
-        is_time = not indents and last is not None and _TIME_ALONE.fullmatch(line.words) and not _ASKS_FOR_TIME.search(last.words)
+        is_time = not indents and last is not None and is_date_only(line.words) and not _ASKS_FOR_TIME.search(last.words)
         closed = _OWN_LINE.fullmatch(line.words) or _BEGINS.match(line.words) or ends or is_time
         is_open = last is not None and _OPEN.search(last.words) is not None and not indents
         moved = before is not None and right - before.x1 < first_unit(line.words) * line.height and _in_measure(before, left)
+        told = _told_by_white(before, line, running)
+        if told is not None and before is not None and right - before.x1 < _NEARLY_FULL * line.height:
+            moved = moved or (told and _in_measure(before, left))
         if (
             last is not None
             and near
             and at_left
             and line.words.count("  ") < _ROW_OF_TABLE
+            and told is not False
             and (is_open or ((last.ends_full or moved) and not closed))
         ):
             blank = " " if last.words[-1:].isascii() and line.words[:1].isascii() and last.words[-1:].isalpha() else ""
