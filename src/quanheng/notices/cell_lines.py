@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .grid import Grid, GridCell, Range, cell_of, padded
 from .row_alignment import align, is_date_only, is_time_words, scored_alignment
@@ -210,6 +211,8 @@ def _numbered_rows(text: str, lines: Sequence[Range], body: range, columns: tupl
     if columns[0].role != "number":
         return [], set()
     records, used = _numbered_records(text, lines, body, columns)
+    if sum(map(_is_spaced, records)) * 2 > len(records):
+        records = [[cell for cell in record if cell.end > cell.start] for record in records]
     between = _blanks_between(records[:-1])
     rows = [_aligned(text, record, columns, between) for record in records[:-1]]
     if records:
@@ -246,6 +249,11 @@ def _numbered_records(
             records[-1].append(cell)
         used.add(number)
     return records, used
+
+
+def _is_spaced(record: Sequence[GridCell]) -> bool:
+    """Whether an empty line stands under every line: then none of them is a cell."""
+    return len(record) > 1 and all(one.end == one.start or two.end == two.start for one, two in pairwise(record))
 
 
 def _blanks_between(records: Sequence[Sequence[GridCell]]) -> int:

@@ -32,12 +32,21 @@ def noise_ranges(text: str) -> list[Range]:
     title_end = text.find("\n", len(text) - len(text.lstrip()))
     if title_end < 0:
         return []
-    found = _scraps(text, title_end) + _phrases(text, title_end) + _parted_numbers(text, title_end)
-    torn = _torn_words(text, title_end)
+    found = [r for r in _scraps(text, title_end) + _phrases(text, title_end) + _parted_numbers(text, title_end) if _in_running_text(text, r)]
+    torn = [one for one in _torn_words(text, title_end) if _in_running_text(text, one[1])]
     if len(found) + sum(gain >= _PLAIN_GAIN for gain, _ in torn) < _SIGNS:
         return []
     known = _apart([r for _, r in torn] + found + _before_stops(text, title_end))
     return _without_halves(text, title_end, _apart(known + _strangers(text, title_end, known)))
+
+
+_NO_SENTENCE = re.compile(r"[\t|｜]|〔\d{4}〕\d{1,4}号")
+
+
+def _in_running_text(text: str, place: Range) -> bool:
+    """Whether the words stand in a sentence or heading: rows of tables and numbers of documents put words together that no sentence does."""
+    start, end = text.rfind("\n", 0, place[0]) + 1, text.find("\n", place[1])
+    return _NO_SENTENCE.search(text, start, end if end >= 0 else len(text)) is None
 
 
 def _without_halves(text: str, title_end: int, ranges: list[Range]) -> list[Range]:
@@ -260,7 +269,7 @@ def _phrases(text: str, title_end: int) -> list[Range]:
     found: list[Range] = []
     for phrase in sorted(maximal, key=len, reverse=True):
         places = [match.span() for match in re.finditer(re.escape(phrase), text)]
-        if phrase in text[:title_end] or not all(_within_sentence(text, *r) and not _is_at_home(text, *r) for r in places):
+        if phrase in text[:title_end] or is_used(phrase) or not all(_within_sentence(text, *r) and not _is_at_home(text, *r) for r in places):
             continue
         if max(len({text[start - 1] for start, _ in places}), len({text[end] for _, end in places})) < len(places):
             continue

@@ -117,6 +117,35 @@ def columns_of(cells: Sequence[str], *, partial: bool = False) -> tuple[Column, 
     )
 
 
+def together(cells: Sequence[str], white: Sequence[float]) -> list[int]:
+    """How many of the pieces make up each header: the letters of one that is set wide (责  任  单  位) stand in a row, one a piece.
+
+    ``white`` is how much stands before each piece; there is more between two headers than between two letters.
+    """
+    counts: list[int] = []
+    place = 0
+    while place < len(cells):
+        run = place + 1
+        while run < len(cells) and len(cells[run - 1]) == len(cells[run]) == 1 and white[run] < _BETWEEN_HEADERS * min(white[place + 1 : run + 1]):
+            run += 1
+        counts += _headers_of_letters("".join(cells[place:run])) or [1] * (run - place) if run - place > 1 else [1]
+        place = run
+    return counts
+
+
+def _headers_of_letters(letters: str) -> list[int]:
+    """The lengths of the fewest known headers that the letters spell; nothing where they spell none."""
+    best: list[list[int] | None] = [[], *([None] * len(letters))]
+    for end in range(2, len(letters) + 1):
+        options = [
+            [*before, end - start]
+            for start in range(max(0, end - _LONGEST_SET_WIDE), end - 1)
+            if (before := best[start]) is not None and role_of(letters[start:end]) is not None
+        ]
+        best[end] = min(options, key=len, default=None)
+    return best[-1] or []
+
+
 def _only_unknown_named(roles: Sequence[str | None]) -> Sequence[str | None]:
     """Where when, who and where are told and one column is unknown, that one says what (开放单位 | 开放实验室 | 开放时间 | 地址)."""
     if {"name", "content", "subject"} & set(roles) or "time" not in roles:
@@ -130,6 +159,8 @@ def _only_unknown_named(roles: Sequence[str | None]) -> Sequence[str | None]:
     return roles
 
 
+_BETWEEN_HEADERS = 2
+_LONGEST_SET_WIDE = 6
 _KIND_OF = re.compile(r".{0,4}(?:类别|门类|类型)")
 _COUNT = re.compile(r"(?:完成)?(?:数量|数值|数据|人次|合计|总数|完成数|完成情况|统计数)(?:[（(].{1,6}[)）])?")
 

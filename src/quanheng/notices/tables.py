@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .cell_lines import cell_per_line
 from .document import Cell, Table
@@ -15,7 +16,7 @@ from .grid import Grid, GridCell, Range, cell_of, padded
 from .matrix_tables import calendar_records
 from .record_tables import Records, pairs_of_row, records_of, turned_records
 from .row_alignment import align, is_date_only
-from .table_header import Column, columns_of, role_of
+from .table_header import Column, columns_of, role_of, together
 from .wrapped_rows import wrapped_rows
 
 _UNDER_TABLE = re.compile(r"[|｜\s]*(?:填表人|制表人?|审核人?|填报人|联系人|负责人签字|联系电话)\s*[:：]")
@@ -173,16 +174,13 @@ def _parted_by_one_blank(text: str, lines: Sequence[Range], first: int) -> Grid 
 
 
 def _close_up(text: str, head: list[GridCell]) -> list[GridCell]:
-    """Header cells without the table's indent; 时  间, set wide, is one of them."""
+    """Header cells without the table's indent; 时  间 and 责  任  单  位, set wide, are one of them each."""
+    head = head[1:] if head and head[0].start == head[0].end else head
     closed: list[GridCell] = []
-    for cell in head:
-        if not closed and cell.start == cell.end:
-            continue
-        last = closed[-1] if closed else None
-        if last and last.end - last.start == cell.end - cell.start == 1 and role_of(text[last.start : cell.end]) is not None:
-            closed[-1] = GridCell(last.start, cell.end)
-        else:
-            closed.append(cell)
+    white = [0, *(two.start - one.end for one, two in pairwise(head))]
+    for count in together([text[cell.start : cell.end] for cell in head], white):
+        closed.append(GridCell(head[0].start, head[count - 1].end))
+        head = head[count:]
     return closed
 
 
