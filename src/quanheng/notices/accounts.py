@@ -14,6 +14,7 @@ from .rows import Dating
 from .sentences import QUOTED
 from .source import Source
 from .told_activity import activity_of, reporting_part, window_field
+from .unit_names import is_unit_list
 
 _GENERAL = re.compile(r"(?:基本|总体|活动|工作)(?:开展)?(?:情况|概况)")
 _IN_PERIOD = re.compile(r"(?:活动|宣传)[周月]?期间|(?:活动|宣传)[周月]内")
@@ -36,7 +37,7 @@ def account_of(source: Source, section: Section, dating: Dating, issuer: Field[s
         name = source.words(quoted.start("name"), quoted.end("name"), 0.7, "quoted name")
     parts = _acting(source, section, dates[0][1]) if dates else []
     if not parts and issuer is not None:
-        parts = [reporting_part(issuer, 0.7)]
+        parts = [reporting_part(issuer, 0.7), *(_joined(source, dates[0][1], section.end) if dates else [])]
     return activity_of(source, section.start, section.end, name, window, parts, places_within(source, section.heading_end, section.end), None, None)
 
 
@@ -76,7 +77,7 @@ def also_told(source: Source, section: Section, dating: Dating, issuer: Field[st
             continue
         window = window_field(source, *day, dating, first.window.value if first.window else None, 0.8, "first date of the sentence")
         name = source.words(*act.span("name" if act["name"] else "sent"), 0.6, "act after the date")
-        parts = _acting(source, section, day[1]) or list(first.parts)
+        parts = _acting(source, section, day[1]) or [*first.parts[:1], *_joined(source, day[1], right)]
         told.append(activity_of(source, day[0], right, name, window, parts, places_within(source, day[0], right), None, None))
     for one in sentences:
         left, right = section.heading_end + one.start(), section.heading_end + one.end()
@@ -120,7 +121,25 @@ _OWN_ACT = re.compile(r"^(?:[市县区省]局$|[我本该在到赴于由]|联合
 
 def _acting(source: Source, section: Section, after: int) -> list[Part]:
     """The units right behind the date, where a report tells of others: 9月10日至20日，县质检所组织…"""
-    acting = acting_units(source, after, section.end)
+    closed = _CLOSES_HEADING.match(source.text, after, section.end)
+    acting = acting_units(source, closed.end() if closed else after, section.end)
     if acting is None or _OWN_ACT.search(source.text[slice(*acting)]):
         return []
     return read_parts(source, *acting, role="responsible", confidence=0.7, rule="subject of the sentence")
+
+
+# 自查整改（4月15日至24日）。各经营单位…: behind the bracket of a dated heading
+_CLOSES_HEADING = re.compile(r"\s*[）)]\s*[。：:]?\s*")
+# 5月20日，联合县教育局在步行街举办…: what has no subject is the act of the office that reports, with these.
+_JOINED = re.compile(r"[，,]\s*(?:与|联合|会同|携手)(?P<units>[\u4e00-\u9fff、]{2,40}?)(?=(?:在|到|赴|于|走进|共同|合作|开展|举办|举行|召开|组织|推出|启动|深入)[^，。；]{2,})")
+
+
+def _joined(source: Source, after: int, end: int) -> list[Part]:
+    """The units that the office that reports joined in what it did on the day."""
+    match = _JOINED.match(source.text, _AT_DAY.match(source.text, after, end).end(), end)  # type: ignore[union-attr]
+    if match is None or not is_unit_list(match["units"]):
+        return []
+    return read_parts(source, *match.span("units"), role="joint", confidence=0.65, rule="joined in the sentence")
+
+
+_AT_DAY = re.compile(r"(?:上午|下午|晚上?|当[天日晚])?")

@@ -340,7 +340,7 @@ def _who(source: Source, start: int, first: int, last: int, act: int) -> list[Pa
         parts = [part for part in parts if is_unit_name(part.name.value) and not _NO_UNIT.search(part.name.value)]
         if parts:
             return parts
-    return []
+    return _behind(source, (first, last), act)
 
 
 def _behind(source: Source, day: tuple[int, int], end: int) -> list[Part]:
