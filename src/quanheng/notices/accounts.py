@@ -35,7 +35,7 @@ def account_of(source: Source, section: Section, dating: Dating, issuer: Field[s
     name = source.words(section.heading_start, section.heading_end, 0.8, "heading of the section")
     if _GENERAL.fullmatch(name.value) and (quoted := QUOTED.search(source.text, section.heading_end, section.end)):
         name = source.words(quoted.start("name"), quoted.end("name"), 0.7, "quoted name")
-    parts = _acting(source, section, dates[0][1]) if dates else []
+    parts = acting_in(source, section, dates[0][1]) if dates else acting_in(source, section, period.end()) if period else []
     if not parts and issuer is not None:
         parts = [reporting_part(issuer, 0.7), *(_joined(source, dates[0][1], section.end) if dates else [])]
     return activity_of(source, section.start, section.end, name, window, parts, places_within(source, section.heading_end, section.end), None, None)
@@ -77,7 +77,7 @@ def also_told(source: Source, section: Section, dating: Dating, issuer: Field[st
             continue
         window = window_field(source, *day, dating, first.window.value if first.window else None, 0.8, "first date of the sentence")
         name = source.words(*act.span("name" if act["name"] else "sent"), 0.6, "act after the date")
-        parts = _acting(source, section, day[1]) or [*first.parts[:1], *_joined(source, day[1], right)]
+        parts = acting_in(source, section, day[1]) or [*first.parts[:1], *_joined(source, day[1], right)]
         told.append(activity_of(source, day[0], right, name, window, parts, places_within(source, day[0], right), None, None))
     for one in sentences:
         left, right = section.heading_end + one.start(), section.heading_end + one.end()
@@ -119,7 +119,7 @@ def accounts_of(source: Source, section: Section, dating: Dating, issuer: Field[
 _OWN_ACT = re.compile(r"^(?:[市县区省]局$|[我本该在到赴于由]|联合|会同|携手|邀请|组织|开展|全[市县区])|举办|开展|组织|到")
 
 
-def _acting(source: Source, section: Section, after: int) -> list[Part]:
+def acting_in(source: Source, section: Section, after: int) -> list[Part]:
     """The units right behind the date, where a report tells of others: 9月10日至20日，县质检所组织…"""
     closed = _CLOSES_HEADING.match(source.text, after, section.end)
     acting = acting_units(source, closed.end() if closed else after, section.end)
@@ -129,7 +129,7 @@ def _acting(source: Source, section: Section, after: int) -> list[Part]:
 
 
 # 自查整改（4月15日至24日）。各经营单位…: behind the bracket of a dated heading
-_CLOSES_HEADING = re.compile(r"\s*[）)]\s*[。：:]?\s*")
+_CLOSES_HEADING = re.compile(r"\s*(?:[（(][^（）()]*)?[）)]\s*[。：:]?\s*|\s*。\s*")
 # 5月20日，联合县教育局在步行街举办…: what has no subject is the act of the office that reports, with these.
 _JOINED = re.compile(r"[，,]\s*(?:与|联合|会同|携手)(?P<units>[\u4e00-\u9fff、]{2,40}?)(?=(?:在|到|赴|于|走进|共同|合作|开展|举办|举行|召开|组织|推出|启动|深入)[^，。；]{2,})")
 

@@ -21,6 +21,7 @@ _PHONE_LABEL = re.compile(
 _PHONE_COLUMN = re.compile(r"电话|联系方式|热线")
 _UNIT_COLUMNS = frozenset({"responsible", "organiser", "host"})
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{1,16}(?:司|局|处|科|股|室|院|所|学会|协会|中心|办公室)")
+_BETWEEN_NUMBERS = re.compile(r"\s?[、，,/／]\s?")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,6})?")
 _FULL_NUMBER = re.compile(r"1[3-9]\d(?:\s\d{4}){2}|\(?0\d{2,3}\)?\s?[-—－–]{1,2}\s?\d{7,8}|1[3-9]\d{9}")
 _NAMED_BEFORE = re.compile(
@@ -54,7 +55,7 @@ def read_contacts(source: Source) -> tuple[Contact, ...]:
         if match.start() in used_phones:
             continue
         labels = _PHONE_LABEL.finditer(text, max(0, match.start() - 16), match.start())
-        if any(label.end() == match.start() for label in labels):
+        if any(label.end() == match.start() for label in labels) or _follows(text, match, phones):
             contacts.append(Contact(phone=_field(source, match, "labelled telephone")))
         elif _FULL_NUMBER.fullmatch(match.group()):
             who, office = _named_before(source, match.start())
@@ -62,6 +63,11 @@ def read_contacts(source: Source) -> tuple[Contact, ...]:
     known = {contact.phone.value for contact in contacts if contact.phone}
     contacts += [contact for contact in _of_tables(source) if contact.phone and contact.phone.value not in known]
     return tuple(contacts)
+
+
+def _follows(text: str, match: re.Match[str], phones: list[re.Match[str]]) -> bool:
+    """Whether the number stands behind another one: 028-00001010、00001011."""
+    return any(other.end() < match.start() and _BETWEEN_NUMBERS.fullmatch(text, other.end(), match.start()) for other in phones)
 
 
 def _of_tables(source: Source) -> list[Contact]:

@@ -41,6 +41,7 @@ _LISTED_BY_PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|街|社区|村|广场|市场|学校|小学|中学)(?:[，、](?:\d{1,2}月)?(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})[日号]"
     r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|街|社区|村|广场|市场|学校|小学|中学))+"
 )
+_DAY_AND_PLACE = re.compile(r"\n\s*(?P<day>\d{1,2}月\d{1,2}日)[ \u3000\t：:]+[^，。；\n]{2,24}(?=\n|$)")
 _DONE_BY = re.compile(r"(?:前|底前)?完成$")
 _CHARGED = re.compile(r"(?:具体)?(?:负责|牵头|主办|承办|组织|实施)(?:落实|实施|开展)?$")
 _LEADS = re.compile(r"\s*(?:定于|拟于|计划于|将于|于|在|自|从)?\s*$")
@@ -94,9 +95,8 @@ def words_of_item(source: Source, start: int, end: int, *, heading_end: int, act
     after = told.time[1] if told.time is not None else _after_heading(source, body, end) if dated else None
     if not acting or told.units is not None or after is None:
         return told
-    if (subject := acting_units(source, after, end)) is not None:
-        told = replace(told, units=subject)
-    return told
+    subject = acting_units(source, after, end) or (_far_subject(source, body, told.time[0]) if told.time else None)
+    return replace(told, units=subject) if subject is not None else told
 
 
 def _holder(source: Source, start: int, stop: int) -> Range | None:
@@ -168,7 +168,7 @@ def _leading_date(source: Source, start: int, end: int) -> Range | None:
                 continue
             before = _BEFORE.match(text, last, right)
             listed = _LISTED_BY_PLACE.match(text, last, right) or _AND_CLOSES.match(text, last, right)
-            return first, before.end() if before else listed.end() if listed else last
+            return first, before.end() if before else listed.end() if listed else _days_of_lines(text, right, end) or last
         if match := re.match(
             r"\s*(?:即日起|待定|全年|长期|常年|(?:整个)?(?:活动|宣传)[周月]?(?:期间|内)(?:每(?:个)?(?:周|星期)[一二三四五六日天](?:上午|下午|晚上?)?|每[日天](?:上午|下午|晚上?)?)?)(?=[，,由])",
             text[left:right],
@@ -177,13 +177,21 @@ def _leading_date(source: Source, start: int, end: int) -> Range | None:
     return None
 
 
+def _days_of_lines(text: str, place: int, end: int) -> int | None:
+    """Where the last day ends of lines below that each tell a day and its place: 5月19日 某社区文化广场."""
+    last = None
+    while line := _DAY_AND_PLACE.match(text, place, end):
+        last, place = line.end("day"), line.end()
+    return last
+
+
 def _subject_first(source: Source, start: int, end: int) -> ItemWords | None:
     """各设区市局要于5月底前完成…: who, and then by when, what is no handing in."""
     text = source.text
     for sentence in re.finditer(r"[^。；;\n]+", text[start:end]):
         left, right = start + sentence.start(), start + sentence.end()
         dates = find_dates(text, left, right)
-        subject = (_SUBJECT.fullmatch(text, left, dates[0][0]) or _SUBJECT_FAR.fullmatch(text, left, dates[0][0])) if dates else None
+        subject = _SUBJECT.fullmatch(text, left, dates[0][0]) if dates else None
         if subject is None:
             continue
         clause = text.find("，", dates[0][1], right)
@@ -191,6 +199,13 @@ def _subject_first(source: Source, start: int, end: int) -> ItemWords | None:
             before = _BEFORE.match(text, dates[0][1], right)
             return ItemWords((dates[0][0], before.end() if before else dates[0][1]), subject.span("units"))
     return None
+
+
+def _far_subject(source: Source, start: int, date: int) -> Range | None:
+    """Who the sentence of a date begins with, where what they do stands between: 各市局要紧盯集贸市场，在5月底前…"""
+    left = max(start, *(source.text.rfind(stop, start, date) + 1 for stop in "。；;\n"))
+    match = _SUBJECT_FAR.fullmatch(source.text, left, date)
+    return match.span("units") if match and is_unit_list(match["units"]) else None
 
 
 def _weekly(text: str, start: int, end: int) -> Range | None:

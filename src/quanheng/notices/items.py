@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .accounts import account_of, accounts_of, also_told, before_the_sections
+from .accounts import account_of, accounts_of, acting_in, also_told, before_the_sections
 from .dates import Window
 from .day_schedules import read_day_schedule
 from .duties import Section, sections_of
@@ -27,7 +27,7 @@ from .told_activity import activity_of, reporting_part, window_field
 # 1.作品征集（4月1日—5月5日）：… or behind the heading's end
 _DATE_IN_HEADING = re.compile(r"[（(](?P<words>[^（）()]*(?:月|日|期间|当天|旬|季度|半年|待定|前夕|前后|\d[./]\d)[^（）()]*)[)）]\s*(?=$|[:：])")
 _NO_ACTIVITY = re.compile(
-    r"^(?:活动|宣传|总体|工作)?(?:时间|主题|日期|目的|目标|背景|要求)(?:$|[:：])|有关要求|工作要求|活动要求|组织领导|提升.{0,6}实效|总结(?!.{0,4}阶段)|报送|联系(?:方式|人|电话|我们)?$|咨询(?:方式|电话|热线)|指导思想|注意事项|经费"
+    r"^(?:活动|宣传|总体|工作)?(?:时间|主题|日期|目的|目标|背景|要求)(?:$|[:：])|有关要求|工作要求|活动要求|组织领导|提升.{0,6}实效|总结(?!.{0,4}阶段)|报送|联系(?:方式|人|电话|我们)?$|咨询(?:方式|电话|热线)|指导思想|注意事项|经费|^[^，。；]{2,20}的，(?:将|应|须|由|可|不|禁止|责令|依法)"
 )
 _ENDS_A_PLAN = re.compile(r"(?:^|[周月])(?:总结|巩固|提升|验收|评估)(?!报)")
 _NOT_DONE = re.compile(
@@ -63,8 +63,9 @@ def read_items(source: Source, dating: Dating, *, kind: str, issuer: Field[str] 
             continue
         if activity is None and kind == "report":
             activity = account_of(source, section, dating, issuer)
-        if activity is not None and kind == "report" and not activity.parts and issuer is not None:
-            activity = replace(activity, parts=(reporting_part(issuer, 0.7),))
+        if activity is not None and kind == "report" and not activity.parts:
+            acting = acting_in(source, section, section.heading_end)
+            activity = replace(activity, parts=tuple(acting) or ((reporting_part(issuer, 0.7),) if issuer is not None else ()))
         if activity is not None:
             found.append(activity)
             if kind == "notice" and activity.window is not None and "told in" not in activity.window.rule:

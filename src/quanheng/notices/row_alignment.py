@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from .table_header import Column
 
 _DATE_LIKE = re.compile(
-    r"(?:\d{4}年|今年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月|\d{1,2}[.·/]\d{1,2}|\d{1,2}[日号]|世界计量日|5·20|同上|同期|待定|另行通知|即日起|活动期间|[上下]半年|季度|全年|每[周月]|年底|年末|〃"
+    r"(?:\d{4}年|今年)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})月|\d{1,2}[.·/]\d{1,2}|\d{1,2}[日号]|世界计量日|5·20|520(?=期间|当天|前)|同上|同期|待定|另行通知|即日起|活动期间|[上下]半年|季度|全年|每[周月]|年底|年末|〃"
 )
 _DATE_ONLY = re.compile(
     r"[凌傍晨夕两\d一二三四五六七八九十廿第年月日号时分点半至到起前后左右间期间全份上中下旬初底末周星期工作当天每同待定另行择即全年长常世界计量自通知印发之午晚元季度半完成为期〃、，,.·:：/\-－—–―~～〜?？（）()“”\s]+"
 )
 _NAMED_DAY = re.compile("|".join(sorted((re.escape(name) for name in (*NAMED, *MOVEABLE) if not name.isascii()), key=len, reverse=True)))
-_PERIOD = re.compile(r"(?:活动|宣传)[周月]?期间")
+_PERIOD = re.compile(r"(?:活动|宣传|整治|专项行动)[周月]?期间")
 _HALF_OF_DAY = re.compile(r"(?:上午|下午|晚上|[（(].*[）)]|(?:上午|下午|晚上)?\d{1,2}[:：].*)")
 _FORM_WORDS = re.compile(r"现场|线上|线下|宣传|视频|直播|讲座|参观|检查|微信|公众号|报道|设摊|咨询|推送|新闻")
 _BEGINS_WITH_ACT = re.compile(

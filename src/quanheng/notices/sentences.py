@@ -70,6 +70,7 @@ _TOO_GENERAL = re.compile(r".*、.*等(?:系列)?活动$|(?:了)?(?:一?系列|�
 _SAYS_NOTHING = re.compile(r"(?:计量|系列|主题|惠民|宣传|科普|服务|便民)+活动")
 _LONGEST_SENTENCE = 2_000  # characters: what has no stop for so long is no sentence
 _NEAR_HEAD = 12
+_REACH = 40  # characters behind an act in which its verb may end
 _CITED = re.compile(r"\s*[”\"]?\s*(?:（|印发|发布的|《)")
 _STATED = re.compile(r"\s*[”\"]?\s*(?:是第|（|印发|发布的|《)")
 
@@ -340,7 +341,7 @@ def _who(source: Source, start: int, first: int, last: int, act: int) -> list[Pa
         parts = [part for part in parts if is_unit_name(part.name.value) and not _NO_UNIT.search(part.name.value)]
         if parts:
             return parts
-    return _behind(source, (first, last), act)
+    return _behind(source, (first, last), min(act + _REACH, len(source.text)))
 
 
 def _behind(source: Source, day: tuple[int, int], end: int) -> list[Part]:
