@@ -10,6 +10,7 @@ from statistics import median
 from .layout import LaidCell, LaidTable
 from .placed_text import Placed, PlacedLine, lines_of, rows_of
 from .table_header import columns_of
+from .white_columns import columns_by_white, laid_by_white, levels
 
 _CORRIDOR = 0.35  # in heights of a character: the least width of the white between two columns
 _NEXT_ROW = 1.08  # lines of two rows stand at least so much farther apart than those of one, in the narrower distance
@@ -36,6 +37,10 @@ def open_tables(chars: Sequence[Placed], before: tuple[float, ...] | None) -> tu
     left: list[Placed] = []
     place = 0
     while place < len(rows):
+        if (found := _by_white(rows, place, before)) is not None:
+            tables.append(found[0])
+            place = found[1]
+            continue
         cuts = _header_cuts(rows, place)
         if cuts is None and before is not None and place == 0 and _fits(rows[:2], before):
             cuts = before
@@ -49,6 +54,29 @@ def open_tables(chars: Sequence[Placed], before: tuple[float, ...] | None) -> tu
         tables.append(OpenTable(_laid(body, cuts), min(c.top for c in body[0]), max(c.bottom for c in body[-1]), cuts))
         place = last
     return tables, left
+
+
+def _by_white(rows: Sequence[Sequence[Placed]], place: int, before: tuple[float, ...] | None) -> tuple[OpenTable, int] | None:
+    """A table whose rows are numbered, and the number of the line behind it: by its header, or by the columns of the page before."""
+    header, last, cuts = 0, place, before
+    if (found := columns_by_white(rows, place)) is not None:
+        header, last, cuts = found
+    elif before is not None and place == 0:
+        goes_on = [one for one in levels(rows, place) if _alike(one[1], before)]
+        last, cuts = goes_on[-1] if goes_on else (0, None)
+    if cuts is None or last - place < 2 or (laid := laid_by_white(rows[place:last], header, cuts)) is None:
+        return None
+    table, count = laid
+    body = rows[place : place + count]
+    return OpenTable(table, min(c.top for c in body[0]), max(c.bottom for c in body[-1]), cuts), place + count
+
+
+def _alike(cuts: Sequence[float], before: Sequence[float]) -> bool:
+    """Whether the columns part where those of the page before do, as far as their words reach."""
+    if len(cuts) != len(before):
+        return False
+    narrowest = min((two - one for one, two in pairwise(before)), default=0.0)
+    return all(abs(one - two) < narrowest / 2 for one, two in zip(cuts, before, strict=True))
 
 
 def _pieces(row: Sequence[Placed]) -> list[list[Placed]]:
