@@ -131,7 +131,9 @@ def acting_in(source: Source, section: Section, after: int) -> list[Part]:
 # 自查整改（4月15日至24日）。各经营单位…: behind the bracket of a dated heading
 _CLOSES_HEADING = re.compile(r"\s*(?:[（(][^（）()]*)?[）)]\s*[。：:]?\s*|\s*。\s*")
 # 5月20日，联合县教育局在步行街举办…: what has no subject is the act of the office that reports, with these.
-_JOINED = re.compile(r"[，,]\s*(?:与|联合|会同|携手)(?P<units>[\u4e00-\u9fff、]{2,40}?)(?=(?:在|到|赴|于|走进|共同|合作|开展|举办|举行|召开|组织|推出|启动|深入)[^，。；]{2,})")
+_JOINED = re.compile(
+    r"[，,]\s*(?:与|联合|会同|携手)(?P<units>[\u4e00-\u9fff、]{2,40}?)(?=(?:在|到|赴|于|走进|共同|合作|开展|举办|举行|召开|组织|推出|启动|深入)[^，。；]{2,})"
+)
 
 
 def _joined(source: Source, after: int, end: int) -> list[Part]:

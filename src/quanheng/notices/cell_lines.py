@@ -30,7 +30,7 @@ def cell_per_line(text: str, lines: Sequence[Range], first: int) -> Grid | None:
             break
         head.append(number)
     columns = columns_of([text[slice(*lines[n])] for n in head]) if len(head) >= 3 else None
-    if columns is None and (longer := _head_before_one(text, lines, first)) is not None:
+    if (longer := _head_before_one(text, lines, first)) is not None and len(longer) > len(head):
         head = longer
         columns = columns_of([text[slice(*lines[n])] for n in head])
     if columns is None or not head or head[0] != first:
@@ -169,9 +169,7 @@ def _rows_of_groups(text: str, lines: Sequence[Range], groups: list[list[int]], 
 
 def _has_broken_time(text: str, cells: Sequence[GridCell], columns: tuple[Column, ...]) -> bool:
     """Whether a unit's cell holds a day: then a time stands on two lines, and another cell was lost."""
-    return any(
-        column.role in UNIT_ROLES and is_date_only(text[cell.start : cell.end]) for column, cell in zip(columns, cells, strict=True)
-    )
+    return any(column.role in UNIT_ROLES and is_date_only(text[cell.start : cell.end]) for column, cell in zip(columns, cells, strict=True))
 
 
 def _parted(text: str, lines: Sequence[Range], groups: list[list[int]], columns: tuple[Column, ...]) -> list[list[int]]:
@@ -222,9 +220,7 @@ def _numbered_rows(text: str, lines: Sequence[Range], body: range, columns: tupl
     return rows, used
 
 
-def _numbered_records(
-    text: str, lines: Sequence[Range], body: range, columns: tuple[Column, ...]
-) -> tuple[list[list[GridCell]], set[int]]:
+def _numbered_records(text: str, lines: Sequence[Range], body: range, columns: tuple[Column, ...]) -> tuple[list[list[GridCell]], set[int]]:
     """The lines of each row, empty ones among them, and the numbers of all lines that are the table's."""
     used: set[int] = set()
     records: list[list[GridCell]] = []

@@ -56,7 +56,9 @@ _MONTHLY = re.compile(r"每(?:个)?月(\d{1,2})[日号]")
 _FROM_NOW = re.compile(
     r"即日起|自?(?:本)?(?:通知|文件|方案|公告)?(?:印发|发布|下发|发文|公布)之日起|from (?:now|today) on|with immediate effect", re.IGNORECASE
 )
-_PERIOD = re.compile(r"(?:活动|宣传|整治|专项行动)[周月]?期间|(?:活动|宣传)[周月](?:内|中)|本次活动期间|活动时段|活动月期间|throughout the campaign", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"(?:活动|宣传|整治|专项行动)[周月]?期间|(?:活动|宣传)[周月](?:内|中)|本次活动期间|活动时段|活动月期间|throughout the campaign", re.IGNORECASE
+)
 _AROUND = re.compile(r"^\s{0,3}[”\"』]?\s{0,3}(?:前后|左右|上下)")
 _EVE = re.compile(r"^\s{0,3}[”\"』]?\s{0,3}(?:前夕|前三天|到来之际)")
 _DURING = re.compile(r"^\s{0,3}[”\"』]?\s{0,3}(?:活动|宣传|系列|假日|假期)?(?:期间|之际|假期|小长假)")

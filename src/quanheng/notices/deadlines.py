@@ -13,7 +13,7 @@ from .source import Source
 
 _SENTENCE = re.compile(r"[^。；;！\n]+")
 _UNTIL = re.compile(r"\s{0,4}(?:之前|以前|前(?!后|夕|往|期|来)|(?:上午|下午|中午|晚上?)?(?:\d{1,2}[:：]\d{2}|\d{1,2}[点时])前|下班前|前)")
-_CLOSING = re.compile(r"\s{0,4}(?:上午|下午|中午|晚上?)?(?:\d{1,2}[:：]\d{2}|\d{1,2}[时点])?\s{0,4}(?:截止|止(?![于在]))")
+_CLOSING = re.compile(r"\s{0,4}(?:上午|下午|中午|晚上?)?(?:\d{1,2}[:：]\d{2}|\d{1,2}[时点])?\s{0,4}(?:截止|关闭|止(?![于在]))")
 HAND_IN = re.compile(
     r"发[\u4e00-\u9fff]{0,10}(?:邮箱|信箱)|(?:确定|确认|明确|指定)[^，。；]{0,8}(?:联[络系][员人]|专人)|报送|上报|报(?!名)[\u4e00-\u9fff]{1,16}|报名|提交|反馈|填报|汇总|上传|寄送|发送|发至|发到|申报|交(?:至|到)|交[\u4e00-\u9fff]{1,12}(?:局|所|科|股|处|办公室|办|司|中心)|录入[^，。；]{0,8}(?:系统|平台)|征稿|报备|报告|投稿|回执|寄至|登记|预约|拨打|回复|交回|送(?:至|到|交|达)?[\u4e00-\u9fff]{1,16}(?:局|科|处|股|室|办|中心|所)|提出|整改"
 )
@@ -87,7 +87,7 @@ def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Camp
             is not None
         )
         leads = leads or (first == start and re.search(r"报名[。：:]$", text[max(0, start - 4) : start]) is not None)
-        if re.search(r"(?:我[局院所镇市县区]|[局院所镇])(?:拟|将|计划)于$", text[max(0, first - 8) : first]):
+        if re.search(r"(?:我[局院所镇市县区]|[局院所镇])(?:拟|将|计划)于$|(?:^|[，。；])拟于$", text[max(start, first - 8) : first]):
             continue  # what a report intends
         if until is None and closing is None and not leads and not signing_up:
             continue

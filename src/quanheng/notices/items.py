@@ -128,7 +128,7 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
     ):
         if key in labels:
             parts += read_parts(source, *labels[key], role=role, confidence=0.93, rule="label of the unit")  # type: ignore[arg-type]
-    told = words_of_item(source, section.start, section.end, heading_end=heading_end, acting=kind == "notice", dated=dated is not None)
+    told = words_of_item(source, section.start, section.end, heading_end=heading_end, acting=kind != "report", dated=dated is not None)
     if window is None and section.date_above is not None and not told.in_bracket:
         window = window_field(source, *section.date_above, dating, previous, 0.9, "day above or before the item")
     if not parts and told.units is not None:

@@ -186,7 +186,8 @@ def _page_numbers(pages: list[_Page]) -> list[PlacedLine]:
     return [
         line
         for number, line, stands_off in outermost
-        if stands_off or any(
+        if stands_off
+        or any(
             other != number and abs(one.top - line.top) < _SAME_PLACE and int(one.words) - int(line.words) == other - number
             for other, one, _ in outermost
         )

@@ -32,7 +32,7 @@ _SUBJECT = re.compile(
     rf"(?P<subject>各地(?:市场监管部门)?|各级[\u4e00-\u9fff]{{2,12}}部门|(?:我|总|省|市|县|区)局|[\u4e00-\u9fff]{{2,24}}?{_SUFFIX})(?=结合|今年|要|应|已|将|决定|可|组织|开展|继续|拟)"
 )
 QUOTED = re.compile(r"(?:举办|开展|组织|启动|举行|开讲)了?[^，。；“]{0,12}(?P<name>“[^”]{2,30}”[^，。；、“]{0,10})")
-_ACT = re.compile(r"(?:把(?=[^，。；]{1,8}[搬送带开][进到入上])|开展|举办|举行|组织|启动|走进|设立|开设|开放)了?(?P<name>[^，。；]{2,30})")
+_ACT = re.compile(r"(?:把(?=[^，。；]{1,8}[搬送带开][进到入上])|开展|举办|举行|组织|启动(?!仪式)|走进|设立|开设|开放)了?(?P<name>[^，。；]{2,30})")
 _STAND = re.compile(r"(?:设立|设置|开设)了?[\u4e00-\u9fff]{1,2}[点台站摊位]")
 # 来到某社区，为居民免费检测血压计72台: what was done there
 _DONE_FOR = re.compile(r"，(?:为|对|给)[^，。；]{0,10}?(?P<name>(?:免费)?(?:检定|检测|校准|检修|维修|清洗)[^，。；、\d]{2,16})")
@@ -54,7 +54,7 @@ _HELD = re.compile(
 _SAID_BEHIND = re.compile(r"。[^。；]{0,30}?\s*(?:本次|此次)?活动由(?P<units>[^，。；]{2,60}?)(?:共同|联合)?(?:主办|举办)")
 _SAME_DAY = re.compile(r"\s*(?:又讯\s*)?(?P<words>当[天日]|同[日天期]|同一天)(?:上午|下午|晚上|晚)?(?=[，,\u4e00-\u9fff])")
 # 20日上午，某局举行…: the month is that of the day told before, or of the page.
-_BARE_DAY = re.compile(r"\s*(?P<words>(?:3[01]|[12]?\d)日(?:上午|下午|晚上?)?)(?=[，,])")
+_BARE_DAY = re.compile(r"\W*(?:(?:此前|日前|之前)的?)?(?P<words>(?:3[01]|[12]?\d)日(?:[至到—-](?:3[01]|[12]?\d)日)?(?:上午|下午|晚上?)?)(?=[，,])")
 # “世界计量日”前夕，某局联合某所，于5月18日在某小区举办…: the day told later is the day.
 _HELD_ON = re.compile(r"(?<=前夕，)[^。；]{4,90}?[，]?于(?P<words>\d{1,2}月\d{1,2}日(?:上午|下午)?)(?=在[^，。；]{2,24}(?:举办|举行|开展))")
 # 5月20日是第26个“世界计量日”，某局在文化广场举办…: the day named is also the day of the act, unless days before it or to come are told.

@@ -17,7 +17,7 @@ _ROLES: tuple[tuple[str, str], ...] = (  # the first that matches the whole of a
     ("responsible", r".{0,4}(?:负责|责任|牵头|实施|落实|报送|填报|申报|开展)(?:单位|部门|股室|科室|处室|人|单位（部门）)?|(?:单位|部门|股室"
         r"|科室|处室|单位名称)(?:[（(].*)?|Responsible(?:unit)?|Unit"),
     ("time", r".{0,6}(?:时间|日期)(?:安排|[、及和与/／]?地点|（.*）|\(.*\))?|.{0,4}(?:时限|期限|进度)(?:安排|要求)?|When|Date"),
-    ("place", r".{0,4}(?:地点|场所|地址)(?:[（(].*)?|Where|Place"),
+    ("place", r".{0,4}(?:地点|场所|地址)(?:[（(].*)?|(?:直播|播出|活动|发布|线上)?平台|Where|Place"),
     ("form", r".{0,4}(?:形式|方式|渠道|途径|媒体)(?:[（(].*)?"),
     ("name", r".{0,6}名称|.{0,4}(?:项目|主题|活动|事项|任务)|宣传活动|工作任务|工作事项|Activity|Name"),
     ("content", r".{0,6}(?:内容|内容[及和与、/]?(?:形式|方式|安排|要求|措施|地点|时间|对象)|措施|安排)(?:[（(].*)?|.{0,4}(?:简介|描述|概况)|Content"),
@@ -60,6 +60,7 @@ _BY_WORD: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 LONGEST_HEADER = 16
+_SLASH = re.compile(r"[/／]")
 LONGEST_TOLD_BY_NOUN = 8
 
 
@@ -80,7 +81,11 @@ def role_of(words: str) -> str | None:
     squeezed = re.sub(r"\s", "", words)
     if not squeezed or len(squeezed) > LONGEST_HEADER:
         return None
-    return next((role for role, pattern in _COMPILED if pattern.fullmatch(squeezed)), None)
+    whole = next((role for role, pattern in _COMPILED if pattern.fullmatch(squeezed)), None)
+    if whole is None and (parts := _SLASH.split(squeezed)) and len(parts) > 1:  # 地点/平台: what the first of them is
+        told = [role_of(part) for part in parts]
+        return told[0] or told[1]
+    return whole
 
 
 def columns_of(cells: Sequence[str], *, partial: bool = False) -> tuple[Column, ...] | None:

@@ -16,7 +16,7 @@ from .grid import Grid, GridCell, Range, cell_of, padded
 from .matrix_tables import calendar_records
 from .record_tables import Records, pairs_of_row, records_of, turned_records
 from .row_alignment import align, is_date_only
-from .table_header import Column, columns_of, role_of, together
+from .table_header import Column, columns_of, together
 from .wrapped_rows import wrapped_rows
 
 _UNDER_TABLE = re.compile(r"[|｜\s]*(?:填表人|制表人?|审核人?|填报人|联系人|负责人签字|联系电话)\s*[:：]")

@@ -160,7 +160,10 @@ def rows_around_numbers(rows: Sequence[Row], cuts: Sequence[float]) -> list[tupl
     laid = []
     for number in range(-1, len(numbers) + 1):
         first = numbers[number].words if 0 <= number < len(numbers) else ""
-        rest = ["".join(line.words for line, owner in zip(lines, one, strict=True) if owner == number) for lines, one in zip(columns[1:], best, strict=True)]
+        rest = [
+            "".join(line.words for line, owner in zip(lines, one, strict=True) if owner == number)
+            for lines, one in zip(columns[1:], best, strict=True)
+        ]
         if first or any(rest):
             laid.append((LaidCell(first), *map(LaidCell, rest)))
     return laid
@@ -188,7 +191,8 @@ def rows_by_middle(rows: Sequence[Row], cuts: Sequence[float]) -> list[tuple[Lai
         else:
             found.append([cell])
     crossed = sum(
-        min(_middle(c[2][0]) for c in two) <= max(_middle(c[2][-1]) for c in one) or len({c[1] for c in one}) < len(one) for one, two in pairwise(found)
+        min(_middle(c[2][0]) for c in two) <= max(_middle(c[2][-1]) for c in one) or len({c[1] for c in one}) < len(one)
+        for one, two in pairwise(found)
     )
     full = sum(len(row) * 2 >= len(columns) for row in found)
     if len(found) < _LEAST_ROWS or crossed * 10 > len(found) or full * 5 < len(found) * 4:
