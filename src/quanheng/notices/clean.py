@@ -109,7 +109,7 @@ def _narrow(character: str) -> str:
         return chr(ord(character) - 0xFEE0)
     if character in CHARACTER_OF:
         return CHARACTER_OF[character]
-    if "\u2f00" <= character <= "\u2fd5" or "\uf900" <= character <= "\ufaff":
+    if "\uf900" <= character <= "\ufaff":
         plain = unicodedata.normalize("NFKC", character)
         return plain if len(plain) == 1 else character
     return " " if character in "\u00a0\u2002\u2003\u2009\u202f" else character

@@ -15,12 +15,13 @@ from .limits import Limits
 from .pdf_columns import open_tables, two_columns
 from .pdf_tables import Box, grid_of, opened, within
 from .placed_text import Placed, PlacedLine, begins_anew, lines_of, paragraphs_of
+from .radicals import CHARACTER_OF
 
 _EDGE = 0.1  # share of the page's height in which running heads and page numbers stand
 _PAGE_NUMBER = re.compile(r"[-—–－\s·]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[,，/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–－\s·]*")
 _BARE_NUMBER = re.compile(r"\d{1,4}")
-# Dashes that fonts draw with one glyph, as they are typed; a glyph without any character, as the sign that it is.
-_AS_TYPED = str.maketrans({"―": "—", "⸺": "——"})
+# Dashes and radicals that fonts draw with the glyph of what is typed, as it is typed; a glyph without any character, as the sign that it is.
+_AS_TYPED = str.maketrans({"―": "—", "⸺": "——"} | CHARACTER_OF)
 _NO_CHARACTER = re.compile(r"\(cid:\d+\)")
 _BLANKS_TO = 3  # heights: how far behind a blank's place the next character may stand
 _SPREAD = 0.2  # share of characters of Han behind a blank from which the blanks tell nothing

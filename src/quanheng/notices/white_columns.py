@@ -143,7 +143,7 @@ def rows_around_numbers(rows: Sequence[Row], cuts: Sequence[float]) -> list[tupl
     columns = _lines(rows, cuts)
     numbers = [line for line in columns[0] if line.words.isdecimal()]
     counted = [int(line.words) for line in numbers]
-    if len(numbers) < 2 or len(numbers) < len(columns[0]) or counted != list(range(counted[0], counted[0] + len(counted))):
+    if not numbers or len(numbers) < len(columns[0]) or counted != list(range(counted[0], counted[0] + len(counted))):
         return None
     height = median(line.height for line in numbers)
     step = min((_middle(two) - _middle(one) for lines in columns for one, two in pairwise(lines)), default=height)
