@@ -55,7 +55,9 @@ _PERIOD_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:�
 # 活动时间为5月11日至5月29日，… within a paragraph; at the head of a line the label belongs to the item above it.
 _PERIOD_TOLD = re.compile(r"(?:(?:活动|宣传)(?:时间|日期)|宣传[周月]|活动[周月])(?:为|是)\s*|(?<=[，,。；;])(?:活动|宣传)(?:时间|日期)[:：]\s*")
 _SHORTEST_PERIOD = 3  # days: what is shorter is the time of one activity
-_PERIOD_PHRASE = re.compile(r"^，?(?:在|[^，。；]{0,12})(?:组织|集中)?(?:开展|组织|举办|举行)了?[^，。；]{0,20}(?:活动|宣传)")
+_PERIOD_PHRASE = re.compile(
+    r"^为[^，。；]{0,16}(?:宣传|活动)[周月]|^，?(?:在|[^，。；]{0,12})(?:组织|集中)?(?:开展|组织|举办|举行)了?[^，。；]{0,20}(?:活动|宣传)"
+)
 # 5月10日至31日，全省各级部门围绕“…”主题，广泛开展宣传服务活动
 _ALL_ACT = re.compile(r"，(?:全[省市县区]|各)[^。；]{0,60}?开展[^，。；]{0,14}活动")
 _BEFORE_A_PERIOD = frozenset("于从自在局院所会，")

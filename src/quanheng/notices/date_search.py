@@ -30,6 +30,11 @@ _SINCE = r"(?:即日起至|自本?(?:通知|方案|公告|文件)?(?:印发|发�
 EXPRESSION = re.compile(rf"{_SINCE}{_STRONG}{_MORE}{{0,40}}{_TAIL}|[昨前][天日](?=[上下]午|晚|[，,])|[昨今](?:天|日)?[（(]\d{{1,2}}日?[)）]日?")
 
 
+_LUNAR = re.compile(r"(?:农历|農曆|阴历|旧历)(?:[\u4e00-\u9fff]{2}年)?$")
+_NEAR_LUNAR = 8  # characters before a day in which it is said to be of the other calendar
+
+
 def find_dates(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
     """Ranges of the date expressions in ``text[start:end]``, longest first at each place."""
-    return [match.span() for match in EXPRESSION.finditer(text, start, len(text) if end is None else end)]
+    found = EXPRESSION.finditer(text, start, len(text) if end is None else end)
+    return [match.span() for match in found if not _LUNAR.search(text, max(0, match.start() - _NEAR_LUNAR), match.start())]

@@ -31,7 +31,9 @@ _NEARLY_FULL = 5.0  # heights that a line of a paragraph may leave at its end wh
 _WITH_A_BLANK = 1.7  # steps from line to line from which an empty one stands between them
 _ROW_OF_TABLE = 2  # wide gaps in a line that is no running text
 _OPEN = re.compile(r"[（(“《](?:[^（）()“”《》。]|\([^()（）]{1,8}\)){0,40}$")
-_CLOSED = re.compile(r"(?:[。；：！？:;]|的通知|方案|计划|安排|总结|报告|公告)$|(?:时间|時間|日期|[来來]源|作者)[:：].*\d{4}[-年]\d{1,2}[-月]\d{1,2}日?(?: \d{2}:\d{2}(?::\d{2})?)?$")
+_CLOSED = re.compile(
+    r"(?:[。；：！？:;]|的通知|方案|计划|安排|总结|报告|公告)$|(?:时间|時間|日期|[来來]源|作者)[:：].*\d{4}[-年]\d{1,2}[-月]\d{1,2}日?(?: \d{2}:\d{2}(?::\d{2})?)?$"
+)
 _ASKS_FOR_TIME = re.compile(r"[，、：:；至于在自到从和及年\-—–~～“（(]$")
 _LABEL_AT_END = re.compile(r"(?:单位|單位|部门|部門|股室|科室|处室|地点|地點|时间|時間|电话|電話|邮箱|郵箱|信箱|系人|方式)[:：]$")
 

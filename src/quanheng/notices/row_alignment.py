@@ -36,7 +36,7 @@ _BEGINS_WITH_ACT = re.compile(
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[、，\s]\s?[\u4e00-\u9fff]{2,4})*|[\u4e00-\u9fff：:\s]{0,8}[\d\-—\s、（）()]{7,}")
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _IS_A_PLACE = re.compile(
-    r"(?:小学|中学|学校|广场|公园|市场|商场|超市|社区|街道|小区|乡镇|展厅|大厅|会议室|加油站|车站|场所|现场|网点|站点|收购点|门店)$"
+    r"(?:小学|中学|学校|广场|公园|市场|商场|超市|社区|街道|小区|乡镇|展厅|大厅|会议室|加油站|车站|场所|现场|网点|站点|收购点|门店|[路街镇村]站|官网|网站|公众号|视频号|平台|直播间)$"
 )
 _MOST_PIECES = 4
 _LEFT_OVER = -5.0  # of the score: a piece with words that no column takes

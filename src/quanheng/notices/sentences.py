@@ -51,7 +51,7 @@ _HELD = re.compile(
     r"(?:举行|举办|启动|召开|开幕|启幕|开讲|拉开[帷序]幕)(?=[，。；]|$)"
 )
 # …主题活动在某广场举行。活动由某局主办，…
-_SAID_BEHIND = re.compile(r"。[^。；]{0,30}?\s*(?:本次|此次)?活动由(?P<units>[^，。；]{2,60}?)(?:共同|联合)?(?:主办|举办)")
+_SAID_BEHIND = re.compile(r"[。，][^。；]{0,30}?\s*(?:本次|此次)?活动由(?P<units>[^，。；]{2,60}?)(?:共同|联合)?(?:主办|举办)")
 _SAME_DAY = re.compile(r"\s*(?:又讯\s*)?(?P<words>当[天日]|同[日天期]|同一天)(?:上午|下午|晚上|晚)?(?=[，,\u4e00-\u9fff])")
 # 20日上午，某局举行…: the month is that of the day told before, or of the page.
 _BARE_DAY = re.compile(r"\W*(?:(?:此前|日前|之前)的?)?(?P<words>(?:3[01]|[12]?\d)日(?:[至到—-](?:3[01]|[12]?\d)日)?(?:上午|下午|晚上?)?)(?=[，,])")
@@ -284,9 +284,14 @@ def _held(
     if match is None or is_unit_name(match["name"]):
         return None
     name = source.words(match.start("name"), match.end("name"), _CONFIDENCE, "subject of the sentence")
-    by = _BY.match(source.text, *match.span("by")) if match["by"] else _SAID_BEHIND.match(source.text, source.text.find("。", end - 1))
+    by = _BY.match(source.text, *match.span("by")) if match["by"] else _said_behind(source, match.end(), end)
     parts = read_parts(source, *by.span("units"), role="organiser", confidence=_CONFIDENCE, rule="由…主办") if by else _reporting(issuer)
     return _activity(source, start, end, name, window_field(source, first, last, dating, before, 0.85, "date of the sentence"), parts)
+
+
+def _said_behind(source: Source, held: int, end: int) -> re.Match[str] | None:
+    """Who holds it, told behind: …举行，活动由某局主办 or …举行。活动由某局主办."""
+    return _SAID_BEHIND.match(source.text, held) or _SAID_BEHIND.match(source.text, source.text.find("。", end - 1))
 
 
 def _reporting(issuer: Field[str] | None) -> list[Part]:
