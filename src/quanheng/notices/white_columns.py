@@ -18,6 +18,7 @@ _NARROWEST = 0.18  # in widths of a character of Han: browsers leave so much bet
 _HEADER_GAP = 0.35  # in heights: white between two words of a header
 _LEAST_COLUMNS = 3
 _LEAST_ROWS = 4  # lines below a header through which the white must run
+_LEAST_CENTRED = 2  # rows of a table without numbers
 _HEADER_LINES = 3  # above and below the line in which header words were found
 _FAR = 2.6  # in heights: so much white ends a table
 _OFF = 0.6  # in heights: how far the middle of a cell may be from that of its row's number
@@ -195,7 +196,7 @@ def rows_by_middle(rows: Sequence[Row], cuts: Sequence[float]) -> list[tuple[Lai
         for one, two in pairwise(found)
     )
     full = sum(len(row) * 2 >= len(columns) for row in found)
-    if len(found) < _LEAST_ROWS or crossed * 10 > len(found) or full * 5 < len(found) * 4:
+    if len(found) < _LEAST_CENTRED or crossed * 10 > len(found) or full * 5 < len(found) * 4:
         return None
     return [
         tuple(LaidCell("".join(line.words for _, column, lines in row if column == number for line in lines)) for number in range(len(columns)))
