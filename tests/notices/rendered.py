@@ -52,8 +52,28 @@ def as_html(text):
     return f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{body}</body></html>'.encode()
 
 
+_COLUMNS = re.compile(r"\t| {2,}|\u3000{2,}")
+
+
+def _with_drawn_tables(found):
+    """The blocks, with rows of tabs and blanks drawn as the tables that they were printed from; one cell a line stays lines."""
+    result, rows, lines = [], [], []
+    for block in [*found, ""]:
+        words = block if isinstance(block, str) else ""
+        cells = [cell.strip() for cell in _COLUMNS.split(words if "\t" in words else words.strip())]
+        if len(cells) >= 3 and sum(map(bool, cells)) >= 2:
+            rows.append(cells)
+            lines.append(block)
+            continue
+        width = max(map(len, rows), default=0)
+        result += lines if len(rows) < 2 else [[row + [""] * (width - len(row)) for row in rows]]
+        rows, lines = [], []
+        result.append(block)
+    return result[:-1]
+
+
 def as_pdf(text):
-    found = blocks(text)
+    found = _with_drawn_tables(blocks(text))
     tables = [block for block in found if not isinstance(block, str)]
     widths = [[30, *[400 / (len(table[0]) - 1)] * (len(table[0]) - 1)] for table in tables]
     return pdf_of([block or " " for block in found if isinstance(block, str)], list(zip(widths, tables, strict=True)))

@@ -86,3 +86,11 @@ def test_a_scrap_of_the_title_between_a_number_and_its_unit_goes():
     text = clean(f"{title}\n{told}").text
     assert "血压计86台，发放手册300份" in text
     assert "检测电子秤64台" in text
+
+
+def test_nothing_is_pushed_into_rows_and_numbers_of_documents():
+    text = (
+        "关于做好2017年“世界计量日”活动的通知\n滨质技监量函〔2017〕52号\n各单位：\n今年主题是“计量与交通”。请认真落实。总结于6月15日前上报。\n"
+        "3\t出租车计价器免费检修日\t5.17\t在机场、火车站为出租车免费检修计价器\t各局\n"
+    )
+    assert noise_ranges(text) == []

@@ -143,3 +143,45 @@ def test_several_things_done_under_one_heading_of_a_report():
         ("集市电子秤专项检查", date(2025, 3, 1), False),
         ("眼镜店专项检查", date(2025, 4, 10), False),
     ]
+
+
+def test_the_office_that_reports_and_whom_it_joined():
+    report = programme(
+        "柳川县市场监督管理局关于世界计量日活动情况的报告\n市局：\n一、对接企业。5月21日，联合县工信局在开发区召开对接会，76家企业到会。\n"
+        "二、自查整改（4月15日至24日）。各经营单位自查衡器1300台。\n三、强化监管。活动期间，稽查大队出动执法人员62人次。\n"
+        "柳川县市场监督管理局\n2025年6月11日"
+    )
+    assert [[part.name.value for part in one.parts] for one in report.activities] == [
+        ["柳川县市场监督管理局", "县工信局"],
+        ["各经营单位"],
+        ["稽查大队"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "days"),
+    [
+        ("5月26日前、9月28日前分别报送阶段性小结。", [(5, 26), (9, 28)]),
+        ("活动小结和图片于5月24日前交办公室。", [(5, 24)]),
+        ("征稿截止时间为6月25日。", [(6, 25)]),
+        ("各单位要于7月31日前完成整改。", []),
+    ],
+)
+def test_what_is_to_be_handed_in(sentence, days):
+    notice = programme(f"柳川县市场监督管理局关于开展2025年世界计量日活动的通知\n各所：\n请认真准备。{sentence}\n柳川县市场监督管理局\n2025年4月11日")
+    assert sorted((one.date.value.month, one.date.value.day) for one in notice.deadlines) == days
+
+
+def test_a_second_telephone_and_a_day_of_the_other_calendar():
+    notice = programme("柳川县计量所公告\n实验室于2025年5月19日（农历四月初一）开放。\n联系电话：028-00001010、00001011\n柳川县计量所\n2025年5月6日")
+    assert [one.phone.value for one in notice.contacts] == ["028-00001010", "00001011"]
+    assert [one.window.value.start.month for one in notice.activities if one.window] in ([], [5])
+
+
+def test_offices_that_sign_together_are_several():
+    notice = programme(
+        "关于开展2025年世界计量日活动的通知\n各县局：\n请认真组织。\n柳川省市场监督管理厅 柳川省教育厅\n"
+        "柳川省科学技术协会 柳川省总工会\n2025年4月24日"
+    )
+    assert notice.issuer.value == "柳川省市场监督管理厅、柳川省教育厅、柳川省科学技术协会、柳川省总工会"
+    assert not notice.issuer.is_sure

@@ -367,3 +367,48 @@ def test_a_theme_before_its_label_is_no_name_of_the_day():
 def test_what_a_font_garbled_is_never_sure():
     first, second = programme(items("1.砀䶍㦚豹", "时间：5月18日", "主办：市局", "2.免费验光", "时间：5月19日", "主办：市局")).activities
     assert first.name.confidence <= 0.5 < second.name.confidence
+
+
+def test_header_letters_set_wide_are_one_header_each():
+    table = (
+        "    日  期            活  动  项  目              责  任  单  位\n    5月15日           车用衡器座谈会              计量股\n"
+        "    5月18日           检测线计量检查              稽查大队\n"
+    )
+    assert [(one[0], one[3]) for one in told(NOTICE + table)] == [("车用衡器座谈会", ["计量股"]), ("检测线计量检查", ["稽查大队"])]
+
+
+@pytest.mark.parametrize("header", ["地点/平台", "平台", "活动地点/方式"])
+def test_one_cell_a_line_under_a_header_of_two_kinds(header):
+    rows = ["1", "衡器检定", "治超站", "5月19日", "县检测所", "2", "云上课堂", "县局视频号", "5月20日", "县局"]
+    text = NOTICE + "附：安排\n" + "\n".join(["序号", "活动项目", header, "时间", "责任单位", *rows])
+    assert [(one[0], one[3]) for one in told(text)] == [("衡器检定", ["县检测所"]), ("云上课堂", ["县局"])]
+
+
+def test_who_acts_is_told_by_what_follows():
+    text = items(
+        "（一）开放实验室。5月18日（周六）9:00-11:30，市计量院面向学生开放质量实验室。",
+        "（二）集市巡查。各县局要紧盯粮食集市，在5月底前完成一轮巡查。",
+        "（三）讲解比赛。5月下旬，市局会同市科协自行组织。",
+        "（四）作品展播。6月至8月，由市计量学会在视频号推送。",
+        "（五）评选诚信计量示范户，三季度进行，由信用科负责。",
+    )
+    assert [(one[0], one[3]) for one in told(text)] == [
+        ("开放实验室", ["市计量院"]),
+        ("集市巡查", ["各县局"]),
+        ("讲解比赛", ["市局"]),
+        ("作品展播", ["市计量学会"]),
+        ("评选诚信计量示范户", ["信用科"]),
+    ]
+
+
+def test_days_that_lines_tell_with_their_places_are_the_days_of_the_item():
+    text = items(
+        "（一）家用衡器检测。5月18日，市计量院到东湖社区服务。", "（二）夜市复秤\n5月19日 西山广场\n5月21日 南门市场\n责任单位：南门市场监管所"
+    )
+    second = programme(text).activities[1]
+    assert (second.name.value, second.window.value.start, second.window.value.end) == ("夜市复秤", date(2025, 5, 19), date(2025, 5, 21))
+
+
+def test_a_rule_for_those_who_do_not_come_is_no_activity():
+    names = [one[0] for one in told(items("（一）集中检定。5月15日至20日，县检测所集中检定衡器。", "（二）逾期不送检的，将依法处理。6月1日起执行。"))]
+    assert names == ["集中检定"]

@@ -47,11 +47,11 @@ _INLINE = tuple(
 )
 # 二、活动内容 under an empty 一、活动主题 is the next heading.
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}\s?[.．、]\s*(?!\d)")
-_THEME_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传|大赛|竞赛|比赛|年度|今年)?主题[:：]?")
+_THEME_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、|【)?(?:活动|宣传|大赛|竞赛|比赛|年度|今年)?主题[:：】]?")
 _THEME_LINE = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传|今年|年度)?主题[:：]\s*[“\"]?(?P<theme>(?:(?![；;，,]\s*(?:时间|地点))[^”\"。；\n）)]){2,40})[”\"]?[。；）)]?"
 )
-_PERIOD_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:活动|宣传|总体)?(?:时间|日期)[:：]?\s*(?P<rest>.*)")
+_PERIOD_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)?(?:(?:活动|宣传)[周月]?|总体)?(?:时间|日期)[:：]?\s*(?P<rest>.*)")
 # 活动时间为5月11日至5月29日，… within a paragraph; at the head of a line the label belongs to the item above it.
 _PERIOD_TOLD = re.compile(r"(?:(?:活动|宣传)(?:时间|日期)|宣传[周月]|活动[周月])(?:为|是)\s*|(?<=[，,。；;])(?:活动|宣传)(?:时间|日期)[:：]\s*")
 _SHORTEST_PERIOD = 3  # days: what is shorter is the time of one activity
@@ -207,7 +207,11 @@ def _period(source: Source, year: Field[int] | None, day: Field[date] | None, is
     for number, line in enumerate(source.lines):
         heading = _PERIOD_HEADING.fullmatch(line.words)
         # 时间：… as a label belongs to the item above it; a heading is numbered or stands alone.
-        if heading is None or len(line.words) > 60 or not re.match(r"[一二三四五六七八九十]{1,2}、|(?:活动|宣传)(?:时间|日期)[:：]?$", line.words):
+        if (
+            heading is None
+            or len(line.words) > 60
+            or not re.match(r"[一二三四五六七八九十]{1,2}、|(?:活动|宣传)(?:时间|日期)[:：]?$|(?:活动|宣传)[周月](?:时间|日期)", line.words)
+        ):
             continue
         if heading["rest"].strip():
             return window(line.start + heading.start("rest"), line.end, 0.93, "line of the period")

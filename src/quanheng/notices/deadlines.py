@@ -15,7 +15,7 @@ _SENTENCE = re.compile(r"[^。；;！\n]+")
 _UNTIL = re.compile(r"\s{0,4}(?:之前|以前|前(?!后|夕|往|期|来)|(?:上午|下午|中午|晚上?)?(?:\d{1,2}[:：]\d{2}|\d{1,2}[点时])前|下班前|前)")
 _CLOSING = re.compile(r"\s{0,4}(?:上午|下午|中午|晚上?)?(?:\d{1,2}[:：]\d{2}|\d{1,2}[时点])?\s{0,4}(?:截止|关闭|止(?![于在]))")
 HAND_IN = re.compile(
-    r"发[\u4e00-\u9fff]{0,10}(?:邮箱|信箱)|(?:确定|确认|明确|指定)[^，。；]{0,8}(?:联[络系][员人]|专人)|报送|上报|报(?!名)[\u4e00-\u9fff]{1,16}|报名|提交|反馈|填报|汇总|上传|寄送|发送|发至|发到|申报|交(?:至|到)|交[\u4e00-\u9fff]{1,12}(?:局|所|科|股|处|办公室|办|司|中心)|录入[^，。；]{0,8}(?:系统|平台)|征稿|报备|报告|投稿|回执|寄至|登记|预约|拨打|回复|交回|送(?:至|到|交|达)?[\u4e00-\u9fff]{1,16}(?:局|科|处|股|室|办|中心|所)|提出|整改"
+    r"发[\u4e00-\u9fff]{0,10}(?:邮箱|信箱)|(?:确定|确认|明确|指定)[^，。；]{0,8}(?:联[络系][员人]|专人)|报送|上报|报(?!名)[\u4e00-\u9fff]{1,16}|报名|提交|反馈|填报|汇总|上传|寄送|发送|发至|发到|申报|交(?:至|到)|交[\u4e00-\u9fff]{0,12}(?:局|所|科|股|处|办公室|办|司|中心)|录入[^，。；]{0,8}(?:系统|平台)|征稿|报备|报告|投稿|回执|寄至|登记|预约|拨打|回复|交回|送(?:至|到|交|达)?[\u4e00-\u9fff]{1,16}(?:局|科|处|股|室|办|中心|所)|提出|(?<!完成)整改"
 )
 _SIGN_UP = re.compile(r"[，,]?(?:[^，。；]{2,12}向[^，。；]{2,20}?|扫码|网上|线上|在线|通过[^，。；]{2,12})?(?:报名|预约|登记|投稿|提交)")
 _SHARED_ACT = re.compile(r"[^，。；]{2,30}[、，]\s*(?:于)?(?:\d{4}年)?\d{1,2}月[^，。；]{1,12}前(?:再)?[将把]")
@@ -23,6 +23,8 @@ _SHORT_LINE = 40
 _REACH = 400  # characters behind a date in which its act is told
 # 活动方案于5月9日前、活动小结于5月30日前报…: one act for several things, each with its day.
 _SHARED_BY_DAYS = re.compile(r"\s*[、，,]\s*[^，。；、\d]{2,16}?[于在]?(?:\d{4}年)?\d{1,2}月[^，。；、]{1,12}前(?=[^，。；]{1,40})")
+# 5月26日前、9月28日前分别报送
+_LISTED_DAYS = re.compile(r"(?:\s*[、和及]\s*\d{1,2}月(?:\d{1,2}日|底)前)+")
 _RELATIVE = re.compile(
     r"(?P<words>(?:每(?:周[一二三四五六日]|月\d{1,2}日|月底|季度末)|(?:每项)?(?:活动)?(?:结束|完成|举办|印发|收到)后\s?\d{1,2}\s?个?(?:工作日|日|天)内?)(?:之?前|以前)?内?)"
 )
@@ -96,6 +98,8 @@ def _in_sentence(source: Source, start: int, end: int, line: str, campaign: Camp
         clause = _clause(after)
         if re.match(r"\s*[将把]", after) and _SHARED_ACT.match(after):
             clause = after.split("。")[0]  # 5月12日前将方案、5月30日前将总结报…: both are handed in
+        elif until and (listed := _LISTED_DAYS.match(after)):
+            clause = _clause(after[listed.end() :])
         elif until and (shared := _SHARED_BY_DAYS.match(after)):
             clause = re.split("[，。；]", after[shared.end() :])[0]
         before = text[place:first]

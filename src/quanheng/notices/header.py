@@ -9,6 +9,7 @@ from .dates import read_window
 from .document_kinds import GeneralKind
 from .programme import Field
 from .source import Line, Source
+from .unit_names import is_unit_name
 
 _ANNOUNCED = re.compile(r"[（(]?(?P<number>(?:19|20)\d{2}年第\d{1,4}号)[)）]?")  # of a 公告
 NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}\s?[〔\[【（(]\s?(?:19|20)\d{2}\s?[〕\]】)）]\s?第?\s?\d{1,5}\s?号")
@@ -101,6 +102,9 @@ def read_cited_numbers(source: Source, own: Field[str] | None) -> tuple[Field[st
     return tuple(found.values())
 
 
+_SHORT_OFFICE = 4  # characters; what is shorter is a name set wide
+
+
 def read_signature(source: Source) -> tuple[Field[str] | None, Field[date] | None]:
     """Issuer and date as signed at the foot: the office on one line, the date on the next."""
     for number in range(len(source.lines) - 1, -1, -1):
@@ -114,11 +118,28 @@ def read_signature(source: Source) -> tuple[Field[str] | None, Field[date] | Non
         signed = _date(source, line.words, line.start, 0.95, "date under the signature")
         above = source.lines[number - 1] if number else None
         if above is not None and _SIGNATURE.fullmatch(above.words) and len(above.words) <= 40:
+            offices = _offices(source, number - 1)
+            if len(offices) > 1:
+                return source.field("、".join(offices), above.start, above.end, 0.8, "signature of several offices"), signed
             issuer = source.field(re.sub(r"\s+|[（(]代章[)）]", "", above.words), above.start, above.end, 0.95, "signature")
             return issuer, signed
         if number > len(source.lines) // 2:
             return None, signed
+    last = source.lines[-1] if source.lines else None
+    if last is not None and _SIGNATURE.fullmatch(last.words) and is_unit_name(last.words) and _SHORT_OFFICE < len(last.words) <= 24:
+        return source.field(last.words, last.start, last.end, 0.85, "signature without a date"), None
     return None, None
+
+
+def _offices(source: Source, number: int) -> list[str]:
+    """The offices that sign together, two or more on a line, from the first line of them to the one with this number."""
+    offices: list[str] = []
+    while number >= 0:
+        here = source.lines[number].words.split()
+        if len(here) < 2 or not all(len(one) > _SHORT_OFFICE and is_unit_name(one) for one in here):
+            break
+        offices, number = here + offices, number - 1
+    return offices
 
 
 def read_page_date(source: Source) -> Field[date] | None:

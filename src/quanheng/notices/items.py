@@ -16,6 +16,7 @@ from .parts import read_parts
 from .pictured_items import pictured
 from .places import places_within, read_places
 from .programme import Activity, Field, Part
+from .row_alignment import is_date_only
 from .rows import Dating
 from .sentences import read_hosted, read_sentences
 from .single_event import read_single_event
@@ -26,6 +27,8 @@ from .told_activity import activity_of, reporting_part, window_field
 
 # 1.作品征集（4月1日—5月5日）：… or behind the heading's end
 _DATE_IN_HEADING = re.compile(r"[（(](?P<words>[^（）()]*(?:月|日|期间|当天|旬|季度|半年|待定|前夕|前后|\d[./]\d)[^（）()]*)[)）]\s*(?=$|[:：])")
+# 建立集贸市场计量器具档案，6月底前完成（，由…）
+_DATE_BEHIND_NAME = re.compile(r"(?P<name>[^，。；\n]{5,40})，(?:于|在)?(?P<when>[^，。；\n]{2,16}?)(?:完成|进行|开展|举行|举办|实施)?")
 _NO_ACTIVITY = re.compile(
     r"^(?:活动|宣传|总体|工作)?(?:时间|主题|日期|目的|目标|背景|要求)(?:$|[:：])|有关要求|工作要求|活动要求|组织领导|提升.{0,6}实效|总结(?!.{0,4}阶段)|报送|联系(?:方式|人|电话|我们)?$|咨询(?:方式|电话|热线)|指导思想|注意事项|经费|^[^，。；]{2,20}的，(?:将|应|须|由|可|不|禁止|责令|依法)"
 )
@@ -115,6 +118,9 @@ def _labelled(source: Source, section: Section, dating: Dating, before: Activity
         heading_end = dated.start()
     elif (time := labels.get("time")) is not None:
         window = window_field(source, *time, dating, previous, 0.95, "label of the time")
+    elif own is None and (behind := _DATE_BEHIND_NAME.fullmatch(source.text, section.heading_start, heading_end)) and is_date_only(behind["when"]):
+        window = window_field(source, *behind.span("when"), dating, previous, 0.9, "date behind the name")
+        heading_end = behind.end("name")
     elif own is not None:
         window = window_field(source, *own.time, dating, previous, 0.85 if own.is_act else 0.93, "date in the heading")
         heading_end = section.heading_start if own.is_act else own.time[1]
