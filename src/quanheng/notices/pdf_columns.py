@@ -10,7 +10,7 @@ from statistics import median
 from .layout import LaidCell, LaidTable
 from .placed_text import Placed, PlacedLine, lines_of, rows_of
 from .table_header import columns_of
-from .white_columns import columns_by_white, laid_by_white, levels
+from .white_columns import columns_by_white, laid_by_white, levels, pieces_of
 
 _CORRIDOR = 0.35  # in heights of a character: the least width of the white between two columns
 _NEXT_ROW = 1.08  # lines of two rows stand at least so much farther apart than those of one, in the narrower distance
@@ -45,7 +45,7 @@ def open_tables(chars: Sequence[Placed], before: tuple[float, ...] | None) -> tu
         if cuts is None and before is not None and place == 0 and _fits(rows[:2], before):
             cuts = before
         last = _end_of_table(rows, place, cuts) if cuts is not None else place
-        if cuts is None or last - place < 2 or (last - place == _BROKEN_HEADER and len(_pieces(rows[place + 1])) < len(_pieces(rows[place]))):
+        if cuts is None or last - place < 2 or (last - place == _BROKEN_HEADER and len(pieces_of(rows[place + 1])) < len(pieces_of(rows[place]))):
             left += rows[place]
             place += 1
             continue
@@ -60,7 +60,7 @@ def _by_white(rows: Sequence[Sequence[Placed]], place: int, before: tuple[float,
     """A table whose rows are numbered, and the number of the line behind it: by its header, or by the columns of the page before."""
     header, last, cuts = 0, place, before
     if (found := columns_by_white(rows, place)) is not None:
-        header, last, cuts = found
+        header, last, cuts = found.lines, found.last, found.cuts
     elif before is not None and place == 0:
         goes_on = [one for one in levels(rows, place) if _alike(one[1], before)]
         last, cuts = goes_on[-1] if goes_on else (0, None)
@@ -79,19 +79,9 @@ def _alike(cuts: Sequence[float], before: Sequence[float]) -> bool:
     return all(abs(one - two) < narrowest / 2 for one, two in zip(cuts, before, strict=True))
 
 
-def _pieces(row: Sequence[Placed]) -> list[list[Placed]]:
-    """A row's characters, parted where the white between them is as wide as a corridor."""
-    pieces = [[row[0]]]
-    for before, char in pairwise(row):
-        if char.x0 - before.x1 > _CORRIDOR * (char.bottom - char.top):
-            pieces.append([])
-        pieces[-1].append(char)
-    return pieces
-
-
 def _header_cuts(rows: Sequence[Sequence[Placed]], place: int) -> tuple[float, ...] | None:
     """Where the columns part under a line of header words: first guesses, midway between the words."""
-    pieces = _pieces(rows[place])
+    pieces = pieces_of(rows[place])
     if len(pieces) < 3 or columns_of(["".join(char.words for char in piece) for piece in pieces]) is None:
         return None
     return tuple((left[-1].x1 + right[0].x0) / 2 for left, right in pairwise(pieces))
@@ -130,7 +120,7 @@ def _end_of_table(rows: Sequence[Sequence[Placed]], first: int, cuts: tuple[floa
         last += 1
     while (
         last > first + 1
-        and len(_pieces(rows[last - 1])) == 1
+        and len(pieces_of(rows[last - 1])) == 1
         and sum(cut < rows[last - 1][0].x0 for cut in cuts) == 0
         and _is_wide(rows[last - 1], rows[first:last], cuts)
     ):
@@ -144,7 +134,7 @@ def _is_wide(row: Sequence[Placed], rows: Sequence[Sequence[Placed]], cuts: tupl
 
 def _parted_by(rows: Sequence[Sequence[Placed]], cuts: tuple[float, ...]) -> tuple[float, ...] | None:
     """The cuts moved into corridors of all these rows, one between each two header words; None where a column is not apart."""
-    header = _pieces(rows[0])
+    header = pieces_of(rows[0])
     corridors = _corridors(rows)
     if len(header) != len(cuts) + 1:
         return cuts if _fits(rows, cuts) else None
@@ -245,7 +235,7 @@ def _are_columns(sides: Sequence[_Sides], middle: float) -> bool:
     edge = min(starts)
     at_edge = sum(start - edge < 2.5 * (full[0][1][0].bottom - full[0][1][0].top) for start in starts)
     lengths = [len(side) for one in full for side in one]
-    parted = any(len(_pieces(side)) > 2 for one in full for side in one)
+    parted = any(len(pieces_of(side)) > 2 for one in full for side in one)
     return at_edge * 5 >= len(full) * 4 and median(lengths) >= _RUNNING_TEXT and not parted
 
 

@@ -7,6 +7,7 @@ the middle of its lines, and the lines of each column lie evenly around it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -29,38 +30,52 @@ _OPENING, _CLOSING = frozenset("“‘（《〈【〔"), frozenset("”’）》
 Row = Sequence[Placed]
 
 
-def columns_by_white(rows: Sequence[Row], place: int) -> tuple[int, int, tuple[float, ...]] | None:
-    """How many lines the header at ``place`` has, the number of the line behind the table, and where its columns part; or None."""
+@dataclass(frozen=True, slots=True, order=True)
+class WhiteColumns:
+    """The columns under a header; of two readings of one place the one with more known headers, then the longer one, is the better."""
+
+    known: int
+    """How many of its headers are known for sure."""
+    last: int
+    """The number of the line behind the table."""
+    lines: int
+    """How many lines the header has."""
+    cuts: tuple[float, ...]
+    """Where the columns part."""
+
+
+def columns_by_white(rows: Sequence[Row], place: int) -> WhiteColumns | None:
+    """The columns of the table whose header begins at ``place``, if one does."""
     best = _header_at(rows, place)
-    if best is None or ((later := _header_at(rows, place + 1)) is not None and later[0] >= best[0]):
+    if best is None or ((later := _header_at(rows, place + 1)) is not None and later.known >= best.known):
         return None  # a line above a header is no part of it
-    return best[2], best[1], best[3]
+    return best
 
 
-def _header_at(rows: Sequence[Row], place: int) -> tuple[int, int, int, tuple[float, ...]] | None:
-    """How many known headers stand there, the number of the line behind the table, how many lines the header has, and the cuts."""
+def _header_at(rows: Sequence[Row], place: int) -> WhiteColumns | None:
     if not _begins_near(rows, place):
         return None
-    best: tuple[int, int, int, tuple[float, ...]] | None = None
+    found: list[WhiteColumns] = []
     for last, cuts in levels(rows, place):
         for count in range(1, min(2 * _HEADER_LINES, last - place - _LEAST_ROWS) + 1):
             columns = columns_of(cells_of(rows[place : place + count], cuts))
             known = sum(column.is_sure and column.role != "other" for column in columns or ())
-            if known >= _LEAST_COLUMNS and (best is None or (known, last, count) > best[:3]):
-                best = (known, last, count, cuts)
-    return best
+            if known >= _LEAST_COLUMNS:
+                found.append(WhiteColumns(known, last, count, cuts))
+    return max(found, default=None)
 
 
 def _begins_near(rows: Sequence[Row], place: int) -> bool:
     """Whether this line or one right below it has two header words or more, parted by white."""
     for row in rows[place : place + _HEADER_LINES]:
-        words = ["".join(char.words for char in piece) for piece in _pieces(row)]
+        words = ["".join(char.words for char in piece) for piece in pieces_of(row)]
         if len(words) >= _LEAST_COLUMNS and sum(role_of(one) is not None for one in words) >= 2:
             return True
     return False
 
 
-def _pieces(row: Row) -> list[list[Placed]]:
+def pieces_of(row: Row) -> list[list[Placed]]:
+    """A line's characters, parted where the white between them is as wide as between two words of a header."""
     pieces = [[row[0]]]
     for before, char in pairwise(row):
         if char.x0 - before.x1 > _HEADER_GAP * (char.bottom - char.top):
@@ -77,7 +92,7 @@ def _em(rows: Sequence[Row]) -> float:
 def levels(rows: Sequence[Row], place: int) -> list[tuple[int, tuple[float, ...]]]:
     """How far down each number of columns goes, with the places where they part; the widest number first."""
     least = _NARROWEST * _em(rows[place : place + _LEAST_ROWS])
-    levels: list[tuple[int, tuple[float, ...]]] = []
+    found: list[tuple[int, tuple[float, ...]]] = []
     white = _without(((0.0, float("inf")),), rows[place], least)
     left = min(char.x0 for char in rows[place])
     last = place + 1
@@ -90,10 +105,10 @@ def levels(rows: Sequence[Row], place: int) -> list[tuple[int, tuple[float, ...]
         if len(_inner(narrower, left)) < _LEAST_COLUMNS - 1:
             break
         if len(_inner(narrower, left)) < len(_inner(white, left)):
-            levels.append((last, _cuts(white, left)))
+            found.append((last, _cuts(white, left)))
         white, last = narrower, last + 1
-    levels.append((last, _cuts(white, left)))
-    return levels
+    found.append((last, _cuts(white, left)))
+    return found
 
 
 def _without(white: Sequence[tuple[float, float]], row: Row, least: float) -> list[tuple[float, float]]:
