@@ -412,3 +412,9 @@ def test_days_that_lines_tell_with_their_places_are_the_days_of_the_item():
 def test_a_rule_for_those_who_do_not_come_is_no_activity():
     names = [one[0] for one in told(items("（一）集中检定。5月15日至20日，县检测所集中检定衡器。", "（二）逾期不送检的，将依法处理。6月1日起执行。"))]
     assert names == ["集中检定"]
+
+
+def test_a_long_white_under_a_table_is_no_part_of_it():
+    rows = ["1", "衡器检定", "5月19日", "县检测所", "2", "夜市称重", "5月20日", "县局"]
+    text = NOTICE + "附：安排\n" + "\n".join(["序号", "活动项目", "时间", "责任单位", *rows]) + "\n" * 5_000 + "完"
+    assert [(one[0], one[3]) for one in told(text)] == [("衡器检定", ["县检测所"]), ("夜市称重", ["县局"])]

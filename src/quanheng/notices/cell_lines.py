@@ -234,7 +234,8 @@ def _numbered_records(text: str, lines: Sequence[Range], body: range, columns: t
         elif re.sub(r"\s", "", words) in header_words or (not words and not records):
             pass
         elif not words:
-            records[-1].append(cell)
+            if _blanks_at_end(records[-1]) < len(columns):  # more than a row can be empty are none of its cells
+                records[-1].append(cell)
         elif not records or (
             (_END_OF_TABLE.match(words) or _signs(text, lines, number, words))
             and not _goes_on(text, lines, number, expected)
