@@ -23,6 +23,7 @@ _BARE_NUMBER = re.compile(r"\d{1,4}")
 # Dashes and radicals that fonts draw with the glyph of what is typed, as it is typed; a glyph without any character, as the sign that it is.
 _AS_TYPED = str.maketrans({"―": "—", "⸺": "——"} | CHARACTER_OF)
 _NO_CHARACTER = re.compile(r"\(cid:\d+\)")
+_GARBLED = 12  # one character in so many that the file does not tell makes a page a picture
 _BLANKS_TO = 3  # heights: how far behind a blank's place the next character may stand
 _SPREAD = 0.2  # share of characters of Han behind a blank from which the blanks tell nothing
 _SAME_PLACE = 3.0  # points: page numbers stand in one place on every page, or on every second one
@@ -72,7 +73,7 @@ def laid_out(data: bytes, limits: Limits) -> list[Any]:
     words = "".join(line.words for page in pages for line in page.lines) + "".join(
         c.words for p in pages for _, t in p.tables for r in t.rows for c in r
     )
-    if len(words.strip()) < 10 or words.count("\ufffd") * 4 > len(words):
+    if len(words.strip()) < 10 or words.count("\ufffd") * _GARBLED > len(words):
         raise UnreadableDocument("the PDF is a scan without a text layer; recognise its text and hand in .docx or .txt", code="scan")
     return plain(_joined(_without_running_heads(pages)))
 
