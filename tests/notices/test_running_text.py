@@ -179,9 +179,11 @@ def test_a_second_telephone_and_a_day_of_the_other_calendar():
 
 
 def test_offices_that_sign_together_are_several():
-    notice = programme(
+    text = (
         "关于开展2025年世界计量日活动的通知\n各县局：\n请认真组织。\n柳川省市场监督管理厅 柳川省教育厅\n"
         "柳川省科学技术协会 柳川省总工会\n2025年4月24日"
     )
+    notice = programme(text)
     assert notice.issuer.value == "柳川省市场监督管理厅、柳川省教育厅、柳川省科学技术协会、柳川省总工会"
     assert not notice.issuer.is_sure
+    assert text[notice.issuer.span.start : notice.issuer.span.end].split() == notice.issuer.value.split("、")

@@ -118,9 +118,8 @@ def read_signature(source: Source) -> tuple[Field[str] | None, Field[date] | Non
         signed = _date(source, line.words, line.start, 0.95, "date under the signature")
         above = source.lines[number - 1] if number else None
         if above is not None and _SIGNATURE.fullmatch(above.words) and len(above.words) <= 40:
-            offices = _offices(source, number - 1)
-            if len(offices) > 1:
-                return source.field("、".join(offices), above.start, above.end, 0.8, "signature of several offices"), signed
+            if several := _offices(source, number - 1):
+                return source.field("、".join(several[1]), several[0], above.end, 0.8, "signature of several offices"), signed
             issuer = source.field(re.sub(r"\s+|[（(]代章[)）]", "", above.words), above.start, above.end, 0.95, "signature")
             return issuer, signed
         if number > len(source.lines) // 2:
@@ -131,15 +130,15 @@ def read_signature(source: Source) -> tuple[Field[str] | None, Field[date] | Non
     return None, None
 
 
-def _offices(source: Source, number: int) -> list[str]:
-    """The offices that sign together, two or more on a line, from the first line of them to the one with this number."""
-    offices: list[str] = []
+def _offices(source: Source, number: int) -> tuple[int, list[str]] | None:
+    """Where the offices begin that sign together, two or more on a line down to the one with this number, and which these are."""
+    start, offices = 0, list[str]()
     while number >= 0:
         here = source.lines[number].words.split()
         if len(here) < 2 or not all(len(one) > _SHORT_OFFICE and is_unit_name(one) for one in here):
             break
-        offices, number = here + offices, number - 1
-    return offices
+        start, offices, number = source.lines[number].start, here + offices, number - 1
+    return (start, offices) if offices else None
 
 
 def read_page_date(source: Source) -> Field[date] | None:
