@@ -132,16 +132,13 @@ def acting_in(source: Source, section: Section, after: int) -> list[Part]:
 _CLOSES_HEADING = re.compile(r"\s*(?:[（(][^（）()]*)?[）)]\s*[。：:]?\s*|\s*。\s*")
 # 5月20日，联合县教育局在步行街举办…: what has no subject is the act of the office that reports, with these.
 _JOINED = re.compile(
-    r"[，,]\s*(?:与|联合|会同|携手)(?P<units>[\u4e00-\u9fff、]{2,40}?)(?=(?:在|到|赴|于|走进|共同|合作|开展|举办|举行|召开|组织|推出|启动|深入)[^，。；]{2,})"
+    r"(?:上午|下午|晚上?|当[天日晚])?[，,]\s*(?:与|联合|会同|携手)(?P<units>[\u4e00-\u9fff、]{2,40}?)(?=(?:在|到|赴|于|走进|共同|合作|开展|举办|举行|召开|组织|推出|启动|深入)[^，。；]{2,})"
 )
 
 
 def _joined(source: Source, after: int, end: int) -> list[Part]:
     """The units that the office that reports joined in what it did on the day."""
-    match = _JOINED.match(source.text, _AT_DAY.match(source.text, after, end).end(), end)  # type: ignore[union-attr]
+    match = _JOINED.match(source.text, after, end)
     if match is None or not is_unit_list(match["units"]):
         return []
     return read_parts(source, *match.span("units"), role="joint", confidence=0.65, rule="joined in the sentence")
-
-
-_AT_DAY = re.compile(r"(?:上午|下午|晚上?|当[天日晚])?")

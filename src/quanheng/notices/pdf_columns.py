@@ -57,7 +57,7 @@ def open_tables(chars: Sequence[Placed], before: tuple[float, ...] | None) -> tu
 
 
 def _by_white(rows: Sequence[Sequence[Placed]], place: int, before: tuple[float, ...] | None) -> tuple[OpenTable, int] | None:
-    """A table whose rows are numbered, and the number of the line behind it: by its header, or by the columns of the page before."""
+    """A table with cells of several lines, and the number of the line behind it: by its header, or by the columns of the page before."""
     header, last, cuts = 0, place, before
     if (found := columns_by_white(rows, place)) is not None:
         header, last, cuts = found.lines, found.last, found.cuts

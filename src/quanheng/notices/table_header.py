@@ -83,8 +83,7 @@ def role_of(words: str) -> str | None:
         return None
     whole = next((role for role, pattern in _COMPILED if pattern.fullmatch(squeezed)), None)
     if whole is None and (parts := _SLASH.split(squeezed)) and len(parts) > 1:  # 地点/平台: what the first of them is
-        told = [role_of(part) for part in parts]
-        return told[0] or told[1]
+        return next(filter(None, map(role_of, parts)), None)
     return whole
 
 
